@@ -1,0 +1,1 @@
+"""The application: the only place that knows more than one of scraper, archive and search."""

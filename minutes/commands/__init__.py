@@ -1,0 +1,1 @@
+"""One command a module; `minutes.cli` finds them by listing this folder."""

@@ -1,0 +1,1 @@
+"""The web → plain records. Knows no database, no index and no terminal."""

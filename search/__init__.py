@@ -1,0 +1,1 @@
+"""Tables → full text. The index is a disposable copy of the archive."""
