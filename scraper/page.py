@@ -1,0 +1,72 @@
+"""The small frozen types that carry a page through the scraper: Link → Page → Parsed.
+
+Downloading and parsing are two functions joined by `Page`: a parser has no network, no database and no clock.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scraper.records import Decision, Meeting
+
+
+class LinkKind(StrEnum):
+    """Say what an address leads to."""
+
+    meeting_item = "meeting_item"
+    officer_decision = "officer_decision"
+    meeting = "meeting"
+    body = "body"
+    bodies = "bodies"
+    officers = "officers"
+    feed = "feed"
+    attachment = "attachment"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address worth fetching, with whatever the place that named it said about it.
+
+    `id` is the platform's own id (`2023145-7`), from which the decision's id `source:id` is made.
+    """
+
+    url: str
+    kind: LinkKind
+    id: str | None = None
+    title: str | None = None
+    body: str | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document as it was served: bytes, headers that matter, and when and where it was fetched from.
+
+    `url` is the canonical address asked for, `final_url` where redirects led. `fetched` is aware, UTC.
+    """
+
+    url: str
+    content: bytes
+    content_type: str | None = None
+    status: int = 200
+    final_url: str | None = None
+    fetched: dt.datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a platform read from a page: decisions or links, the page's own meeting, or the reason it read none.
+
+    `complaint` is set exactly where the page is not what it should be (log-in, error, another item, no own section).
+    """
+
+    platform: str
+    decisions: tuple[Decision, ...] = ()
+    links: tuple[Link, ...] = ()
+    meeting: Meeting | None = None
+    complaint: str | None = None
+    municipality: str | None = None
+    ids: tuple[str | None, ...] = field(default=())
