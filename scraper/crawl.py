@@ -1,0 +1,226 @@
+"""From a source's feeds or lists to its pages, never off its own hosts. Platforms say what leads where; this module only drives them."""
+
+import datetime as dt
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from scraper.errors import FetchError, ScraperError
+from scraper.feed import read_feed
+from scraper.fetch import Fetcher
+from scraper.page import Link, LinkKind, Page, Parsed
+from scraper.records import Meeting
+
+if TYPE_CHECKING:
+    from scraper.source import Source
+
+MAX_LISTS = 5_000
+"""Most list pages that one backfill fetches; a source has some hundreds of meetings a year."""
+ITEMS = frozenset({LinkKind.meeting_item, LinkKind.officer_decision})
+
+
+class Platform(Protocol):
+    """What crawling needs of a platform module."""
+
+    NAME: str
+
+    def feeds(self, source: "Source") -> list[Link]:
+        """Return the source's feeds."""
+
+    def listings(self, source: "Source") -> list[Link]:
+        """Return where a backfill starts."""
+
+    def discover(self, source: "Source", page: Page) -> list[Link]:
+        """Return what a list page leads to."""
+
+    def meeting(self, source: "Source", page: Page) -> Meeting | None:
+        """Return the meeting that a page lists the items of."""
+
+    def link(
+        self, url: str, *, title: str | None = None, body: str | None = None, date: dt.date | None = None
+    ) -> Link | None:
+        """Make a link of an address and what was said about it."""
+
+    def mismatch(self, page: Page) -> str | None:
+        """Return why a page is not the one that was asked for."""
+
+    def parse(self, page: Page) -> Parsed:
+        """Read a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask conditionally with: ETag and Last-Modified, verbatim."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class FeedOutcome(StrEnum):
+    """Say how polling a feed ended."""
+
+    read = "read"
+    not_modified = "not_modified"
+    failed = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPoll:
+    """One feed of a poll.
+
+    `validators` are what to store: the new ones after a feed read without defects, otherwise those that were given, so that a damaged
+    feed is asked for again. `reason` says why it failed, `page` is the feed as served (None where nothing came).
+    """
+
+    feed: Link
+    outcome: FeedOutcome
+    links: tuple[Link, ...] = ()
+    defects: tuple[str, ...] = ()
+    reason: str | None = None
+    validators: Validators = Validators()
+    page: Page | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that was not read: which link, and why."""
+
+    link: Link
+    reason: str
+    error: ScraperError | None = None
+
+
+async def poll(
+    source: "Source", platform: Platform, fetcher: Fetcher, validators: Mapping[str, Validators] | None = None
+) -> AsyncIterator[FeedPoll]:
+    """Ask a source's feeds for what is new, each conditionally; a feed that fails does not stop the others.
+
+    `validators` are the stored ones by the feed's address (`FeedPoll.feed.url`).
+    """
+    for feed in platform.feeds(source):
+        known = (validators or {}).get(feed.url, Validators())
+        try:
+            page = await fetcher.fetch(feed, source=source, etag=known.etag, last_modified=known.last_modified)
+        except FetchError as error:
+            yield FeedPoll(feed, FeedOutcome.failed, reason=str(error), validators=known)
+            continue
+        if page.status == 304:
+            yield FeedPoll(feed, FeedOutcome.not_modified, validators=known, page=page)
+            continue
+        yield _polled(source, platform, feed, page, known)
+
+
+def _polled(source: "Source", platform: Platform, feed: Link, page: Page, known: Validators) -> FeedPoll:
+    read = read_feed(
+        page.content,
+        page.final_url or page.url,
+        content_type=page.content_type,
+        platform=platform,
+        hosts=source.hosts,
+    )
+    if read.complaint is not None:
+        return FeedPoll(feed, FeedOutcome.failed, reason=read.complaint, validators=known, page=page)
+    new = known if read.defects else Validators(page.etag, page.last_modified)
+    return FeedPoll(feed, FeedOutcome.read, read.links, read.defects, validators=new, page=page)
+
+
+async def backfill(
+    source: "Source",
+    platform: Platform,
+    fetcher: Fetcher,
+    since: dt.date | None = None,
+    *,
+    discover: Callable[["Source", Page], Awaitable[list[Link]]] | None = None,
+) -> AsyncGenerator[Link | Failure, None]:
+    """Walk a source's lists and yield its items and officers' decisions, newest lists first; list pages that failed are Failures.
+
+    `since` leaves out what is dated earlier; what has no date is kept. `discover` runs the platform's reading of a list elsewhere
+    (a sandbox). At most MAX_LISTS list pages are fetched; reaching that is a Failure too.
+    """
+    waiting = deque(platform.listings(source))
+    seen = {link.url for link in waiting}
+    fetched = 0
+    while waiting:
+        listing = waiting.popleft()
+        if fetched == MAX_LISTS:
+            yield Failure(
+                listing, f"more than {MAX_LISTS} list pages: the rest was not asked for; narrow it with a later date"
+            )
+            return
+        fetched += 1
+        try:
+            page = await fetcher.fetch(listing, source=source)
+            links = await discover(source, page) if discover else platform.discover(source, page)
+        except ScraperError as error:
+            yield Failure(listing, str(error), error)
+            continue
+        dates = [link.date for link in links if link.kind in ITEMS and link.date]
+        if since and dates and max(dates) < since:
+            continue  # a list of officers' decisions that are all older: its further pages hold older ones still
+        deeper = []
+        for link in links:
+            if link.url in seen or (since and link.date and link.date < since):
+                continue
+            seen.add(link.url)
+            if link.kind in ITEMS:
+                yield link
+            else:
+                deeper.append(link)
+        waiting.extendleft(reversed(deeper))
+
+
+async def fetch_item(
+    fetcher: Fetcher,
+    platform: Platform,
+    link: Link,
+    *,
+    source: "Source",
+    validators: Validators = Validators(),
+) -> tuple[Page, str | None]:
+    """Fetch an item's page and say what is wrong with it, if anything.
+
+    A page of another item is asked for once more on a new connection (formats.md 1.4); one that stays another comes with the
+    complaint and must not be stored as this item's. Raises what `Fetcher.fetch` raises.
+    """
+    page = await fetcher.fetch(link, source=source, etag=validators.etag, last_modified=validators.last_modified)
+    complaint = platform.mismatch(page)
+    if complaint is not None:
+        page = await fetcher.fetch(link, source=source, fresh=True)
+        complaint = platform.mismatch(page)
+    return page, complaint
+
+
+@dataclass(frozen=True, slots=True)
+class FirstContact:
+    """What the first meeting with a site showed: each feed, the first item's page and its reading, and what went wrong on the way."""
+
+    polls: tuple[FeedPoll, ...]
+    link: Link | None = None
+    page: Page | None = None
+    parsed: Parsed | None = None
+    problems: tuple[str, ...] = ()
+
+
+async def first_contact(
+    source: "Source", platform: Platform, fetcher: Fetcher, *, link: Link | None = None
+) -> FirstContact:
+    """Fetch a source's feeds and one page, and read them; the page is `link`, else the first item that a feed names."""
+    polls: list[FeedPoll] = []
+    problems: list[str] = []
+    async for polled in poll(source, platform, fetcher):
+        polls.append(polled)
+        if polled.reason:
+            problems.append(f"{polled.feed.url}: {polled.reason}")
+        problems.extend(f"{polled.feed.url}: {defect}" for defect in polled.defects)
+    items = [item for polled in polls for item in polled.links if item.kind in ITEMS]
+    chosen = link or (items[0] if items else None)
+    if chosen is None:
+        return FirstContact(tuple(polls), problems=(*problems, "no feed names an item: there was no page to try"))
+    try:
+        page, complaint = await fetch_item(fetcher, platform, chosen, source=source)
+        parsed = Parsed(platform.NAME, complaint=complaint) if complaint else platform.parse(page)
+    except ScraperError as error:
+        return FirstContact(tuple(polls), chosen, problems=(*problems, f"{chosen.url}: {error}"))
+    return FirstContact(tuple(polls), chosen, page, parsed, tuple(problems))
