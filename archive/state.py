@@ -1,0 +1,71 @@
+"""What the archive knows besides decisions: sources, validators, links to try again, results of runs."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from scraper.page import Link, LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server said of a page for conditional requests."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorthFetching:
+    """A link to fetch again, with its validators, and for a failure the reason, how often and when it was last tried."""
+
+    link: Link
+    validators: Validators = Validators()
+    reason: str | None = None
+    attempts: int = 0
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What a user decided about a source, and how it has fared; times are ISO 8601 in UTC."""
+
+    source: str
+    enabled: bool = False
+    muted_until: str | None = None
+    first_success: str | None = None
+    last_success: str | None = None
+    last_attempt: str | None = None
+    last_error: str | None = None
+    next_poll: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """True once the source has been read with success."""
+        return self.first_success is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceResult:
+    """How one source fared in a run; `gap` says that a feed showed nothing that was known before."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    requests: int = 0
+    not_modified: int = 0
+    gap: bool = False
+    error: str | None = None
+
+
+def link_of(row: dict[str, Any]) -> Link:
+    """Return the link of a row with url, kind, platform_id, title, body and date; `named` says whether the id is the platform's."""
+    return Link(
+        url=row["url"],
+        kind=LinkKind(row["kind"]),
+        id=row["platform_id"] if row["named"] else None,
+        title=row["title"],
+        body=row["body"],
+        date=dt.date.fromisoformat(row["date"]) if row["date"] else None,
+    )
