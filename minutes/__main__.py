@@ -1,0 +1,5 @@
+"""Lets `python -m minutes` do what `minutes` does."""
+
+from minutes.cli import main
+
+main()

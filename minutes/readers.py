@@ -1,0 +1,38 @@
+"""The child processes in which a run reads pages."""
+
+from scraper.crawl import Platform
+from scraper.page import Link, Page, Parsed
+from scraper.records import Meeting
+from scraper.sandbox import Sandbox, parse_page, read_list
+from scraper.source import Source
+
+
+class Readers:
+    """The sandbox of a run, started when the first page needs it: a run that finds nothing new starts no process."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._sandbox: Sandbox | None = None
+
+    async def read(self, platform: Platform, page: Page) -> Parsed:
+        """Read a page in a child process. Raises ParseError where the child had to be stopped."""
+        return await self._started().run(parse_page, platform.NAME, page)
+
+    async def discover(self, platform: Platform, source: Source, page: Page) -> list[Link]:
+        """Return what a list page leads to, read in a child process."""
+        links, _ = await self._started().run(read_list, platform.NAME, source, page)
+        return links
+
+    async def meeting(self, platform: Platform, source: Source, page: Page) -> tuple[list[Link], Meeting | None]:
+        """Return what a meeting's page leads to, and the meeting itself, read in a child process."""
+        return await self._started().run(read_list, platform.NAME, source, page)
+
+    def _started(self) -> Sandbox:
+        if self._sandbox is None:
+            self._sandbox = Sandbox(workers=self._workers)
+        return self._sandbox
+
+    def stop(self) -> None:
+        """End the child processes, if there are any."""
+        if self._sandbox is not None:
+            self._sandbox.stop()
