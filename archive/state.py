@@ -4,15 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.page import Link, LinkKind
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server said of a page for conditional requests."""
-
-    etag: str | None = None
-    last_modified: str | None = None
+from scraper.page import NO_VALIDATORS, Link, LinkKind, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +12,7 @@ class WorthFetching:
     """A link to fetch again, with its validators, and for a failure the reason, how often and when it was last tried."""
 
     link: Link
-    validators: Validators = Validators()
+    validators: Validators = NO_VALIDATORS
     reason: str | None = None
     attempts: int = 0
     failed: str | None = None

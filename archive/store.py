@@ -19,7 +19,8 @@ from archive.identity import normalised
 from archive.migrations import HEAD
 from archive.reading import Revision, Stored, StoredPage, history, load, page_of, select, stream
 from archive.snapshots import unpacked
-from archive.state import SourceResult, SourceState, Validators, WorthFetching, link_of
+from archive.state import SourceResult, SourceState, WorthFetching, link_of
+from scraper.page import Validators
 from scraper.robots import RobotsFile
 
 __all__ = [
@@ -31,7 +32,6 @@ __all__ = [
     "State",
     "Stored",
     "StoredPage",
-    "Validators",
     "WorthFetching",
 ]
 

@@ -13,7 +13,7 @@ from scraper.document import open_document
 from scraper.errors import ScraperError
 from scraper.page import Page, Parsed
 from scraper.parse import parse_document
-from scraper.records import contract
+from scraper.records import Decision, contract
 from scraper.sources import Sources, load
 
 COLUMNS = (
@@ -25,35 +25,23 @@ COLUMNS = (
     Column("outcome", "Outcome"),
     Column("sums", "Sums", right=True),
 )
+_NESTED = frozenset(
+    (
+        "preparers",
+        "presenter",
+        "decision_maker",
+        "votes",
+        "earlier_handlings",
+        "attachments",
+        "amounts",
+        "shares",
+        "checks",
+    )
+)
+_PLACE = ("document", "platform", "municipality", "url")
 CSV_COLUMNS = tuple(
     Column(name, name)
-    for name in [
-        "document",
-        "platform",
-        "municipality",
-        "url",
-        "kind",
-        "status",
-        "body",
-        "body_abbreviation",
-        "date",
-        "section",
-        "diary_number",
-        "classification",
-        "title",
-        "language",
-        "rationale",
-        "proposal",
-        "decision",
-        "text",
-        "outcome",
-        "final",
-        "projects",
-        "distribution",
-        "recusals",
-        "experts",
-        "warnings",
-    ]
+    for name in (*_PLACE, *(field for field in Decision.model_fields if field not in _NESTED and field not in _PLACE))
 )
 """The fields of a record that fit a cell; the others are for jsonl."""
 MAX_BYTES = 10_000_000

@@ -65,12 +65,25 @@ def counted(number: int, what: str) -> str:
 
 
 def fi_date(day: dt.date | str | None) -> str:
-    """Return a date in Finnish style (8.5.2023), or '' for None."""
+    """Return a date in Finnish style (8.5.2023), or '' for None; of a moment, its day in Finland.
+
+    >>> fi_date("2023-05-08"), fi_date("2023-05-08T22:30:00Z")
+    ('8.5.2023', '9.5.2023')
+    """
     if day is None:
         return ""
     if isinstance(day, str):
-        day = dt.date.fromisoformat(day[:10])
+        day = dt.datetime.fromisoformat(day) if "T" in day else dt.date.fromisoformat(day)
+    if isinstance(day, dt.datetime):
+        day = in_finland(day)
     return f"{day.day}.{day.month}.{day.year}"
+
+
+def in_finland(moment: dt.datetime) -> dt.datetime:
+    """Return an aware moment in the time of Finland; one without a zone is taken as it is."""
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo("Europe/Helsinki")) if moment.tzinfo else moment
 
 
 def fi_money(value: Decimal | None, currency: str = "EUR") -> str:
@@ -153,7 +166,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, Decimal):
         return fi_money(value)
     if isinstance(value, dt.datetime):
-        return f"{fi_date(value)} {value:%H:%M}"
+        return f"{fi_date(value)} {in_finland(value):%H:%M}"
     if isinstance(value, dt.date):
         return fi_date(value)
     return printable(_flat(value))

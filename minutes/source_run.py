@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.state import SourceResult
+from minutes.output import in_finland
 from minutes.readers import Readers
-from minutes.wanted import NO_VALIDATORS, Wanted
-from scraper.crawl import ITEMS, Failure, FeedOutcome, FeedPoll, Platform, Validators, backfill, fetch_item, poll
+from minutes.wanted import Wanted
+from scraper.crawl import ITEMS, Failure, FeedOutcome, FeedPoll, Platform, backfill, fetch_item, poll
 from scraper.errors import ScraperError
 from scraper.fetch import Fetcher
-from scraper.page import Link, LinkKind, Page, Parsed
+from scraper.page import NO_VALIDATORS, Link, LinkKind, Page, Parsed, Validators
 from scraper.politeness import Politeness
 from scraper.source import Source
 
@@ -162,8 +163,7 @@ class SourceRun:
     def _validators(self) -> dict[str, Validators]:
         if self._archive is None:
             return {}
-        stored = {feed.url: self._archive.validators(feed.url) for feed in self._platform.feeds(self._source)}
-        return {url: Validators(known.etag, known.last_modified) for url, known in stored.items()}
+        return {feed.url: self._archive.validators(feed.url) for feed in self._platform.feeds(self._source)}
 
     # --- fetching and reading ---
 
@@ -282,7 +282,7 @@ class SourceRun:
 
     def _muted(self) -> bool:
         until = self._state.muted_until if self._state else None
-        return bool(until and dt.datetime.fromisoformat(until).date() >= self._tools.now().date())
+        return bool(until and dt.datetime.fromisoformat(until).date() >= in_finland(self._tools.now()).date())
 
 
 def _result(counts: dict[str, int], poll: _Poll | None = None) -> SourceResult:

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive.identity import normalised
-from scraper.crawl import ITEMS, FeedPoll, Validators
-from scraper.page import Link, LinkKind
+from scraper.crawl import ITEMS, FeedPoll
+from scraper.page import NO_VALIDATORS, Link, LinkKind, Validators
 from scraper.vocabulary import Status
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ AGENDA_PATIENCE = dt.timedelta(days=90)
 RETRY = dt.timedelta(hours=1)
 RETRY_AT_LATEST = dt.timedelta(days=7)
 """A page that failed is tried again after an hour, two, four …, at the latest after a week."""
-NO_VALIDATORS = Validators()
 
 Request = tuple[Link, Validators]
 
@@ -83,7 +82,7 @@ class Wanted:
             return []
         oldest = self._now.date() - AGENDA_PATIENCE
         return [
-            (agenda.link, Validators(agenda.validators.etag, agenda.validators.last_modified))
+            (agenda.link, agenda.validators)
             for agenda in self._archive.agendas(self._source)
             if (agenda.link.date is None or agenda.link.date >= oldest) and self._first(agenda.link)
         ]
@@ -91,8 +90,7 @@ class Wanted:
     def _validators(self, link: Link) -> Validators:
         if self._archive is None:
             return NO_VALIDATORS
-        known = self._archive.validators(link.url)
-        return Validators(known.etag, known.last_modified)
+        return self._archive.validators(link.url)
 
     def _is_open(self, meeting: Link) -> bool:
         """Tell whether a meeting's page may still change: it was not read, or was an agenda then."""

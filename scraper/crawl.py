@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from scraper.errors import FetchError, ScraperError
 from scraper.feed import read_feed
 from scraper.fetch import Fetcher
-from scraper.page import Link, LinkKind, Page, Parsed
+from scraper.page import NO_VALIDATORS, Link, LinkKind, Page, Parsed, Validators
 from scraper.records import Meeting
 
 if TYPE_CHECKING:
@@ -50,14 +50,6 @@ class Platform(Protocol):
         """Read a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave to ask conditionally with: ETag and Last-Modified, verbatim."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
 class FeedOutcome(StrEnum):
     """Say how polling a feed ended."""
 
@@ -79,7 +71,7 @@ class FeedPoll:
     links: tuple[Link, ...] = ()
     defects: tuple[str, ...] = ()
     reason: str | None = None
-    validators: Validators = Validators()
+    validators: Validators = NO_VALIDATORS
     page: Page | None = None
 
 
@@ -177,7 +169,7 @@ async def fetch_item(
     link: Link,
     *,
     source: "Source",
-    validators: Validators = Validators(),
+    validators: Validators = NO_VALIDATORS,
 ) -> tuple[Page, str | None]:
     """Fetch an item's page and say what is wrong with it, if anything.
 

@@ -6,7 +6,6 @@
     ├── FetchError         a request that brought no page
     │   ├── Refused        robots.txt, the deny list or the address guard said no
     │   └── Unreachable    no answer in time, no connection, or a server error
-    ├── FeedError          a feed that could not be read
     └── ParseError         a page that is not what it should be
 
 Every message says what, where (the address) and what to do next.
@@ -45,10 +44,6 @@ class Refused(FetchError):
 
 class Unreachable(FetchError):
     """A server that did not answer, or answered with an error of its own; worth another try later."""
-
-
-class FeedError(ScraperError):
-    """A feed that could not be read."""
 
 
 class ParseError(ScraperError):

@@ -39,6 +39,17 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask conditionally with: ETag and Last-Modified, verbatim."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+NO_VALIDATORS = Validators()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A document as it was served: bytes, headers that matter, and when and where it was fetched from.
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from scraper import crawl
-from scraper.crawl import Failure, FeedOutcome, FeedPoll, Validators
+from scraper.crawl import Failure, FeedOutcome, FeedPoll
 from scraper.errors import Unreachable
 from scraper.fetch import Fetcher
-from scraper.page import Link, LinkKind, Page
+from scraper.page import Link, LinkKind, Page, Validators
 from scraper.platforms import dynasty
 from scraper.politeness import Politeness
 from scraper.source import Source

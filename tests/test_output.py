@@ -69,6 +69,14 @@ def test_finnish_date() -> None:
     assert fi_date(None) == ""
 
 
+def test_a_moment_is_shown_in_the_time_of_finland() -> None:
+    late = dt.datetime(2023, 5, 8, 22, 30, tzinfo=dt.UTC)
+    assert fi_date(late) == fi_date("2023-05-08T22:30:00Z") == "9.5.2023"
+    stream = io.StringIO()
+    write_rows([{"at": late}], (Column("at", "At"),), "table", stream=stream)
+    assert stream.getvalue().splitlines()[1] == "9.5.2023 01:30"
+
+
 @given(st.text())
 def test_printable_steers_no_terminal(text: str) -> None:
     shown = printable(text)

@@ -15,8 +15,8 @@ from archive.batch import FLUSH_ROWS, SourceResult
 from archive.errors import Ambiguous, ArchiveError, ArchiveLocked, ArchiveMissing, ArchiveUnwritable, DiskFull, NotFound
 from archive.filters import Filters
 from archive.identity import decision_ids, normalised
-from archive.store import Archive, State, Validators
-from scraper.page import Link, LinkKind, Parsed
+from archive.store import Archive, State
+from scraper.page import Link, LinkKind, Parsed, Validators
 from scraper.records import Amount, Decision, Kind, Meeting, Outcome, Part, Person, Status, Vote
 from tests.decisions import FETCHED, FULL, LATER, decision, page, parsed
 
