@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
 MAX_LISTS = 5_000
 """Most list pages that one backfill fetches; a source has some hundreds of meetings a year."""
+MAX_POLLED_LISTS = 300
+"""Most list pages that one poll of a source without feeds fetches; a city has some hundred bodies."""
+RECENT = dt.timedelta(days=60)
+"""How far behind the newest entry of a list a poll looks; what is older is a backfill's."""
+TOLD_DEFECTS = 5
+"""Most defects of one feed that are told one by one."""
 ITEMS = frozenset({LinkKind.meeting_item, LinkKind.officer_decision})
+LISTED = ITEMS | {LinkKind.meeting}
+Discover = Callable[["Source", Page], Awaitable[list[Link]]]
+"""A platform's reading of a list, done elsewhere (a sandbox)."""
+Reading = Callable[[Page], Awaitable[Parsed]]
+"""A platform's reading of an item's page, done elsewhere (a sandbox)."""
 
 
 class Platform(Protocol):
@@ -27,7 +38,10 @@ class Platform(Protocol):
     NAME: str
 
     def feeds(self, source: "Source") -> list[Link]:
-        """Return the source's feeds."""
+        """Return where a poll begins: the source's feeds, or the lists of what is newest where its system has none.
+
+        A link of another kind than `LinkKind.feed` is read by `discover`. A list that `discover` gives a date to holds nothing newer.
+        """
 
     def listings(self, source: "Source") -> list[Link]:
         """Return where a backfill starts."""
@@ -64,6 +78,7 @@ class FeedPoll:
 
     `validators` are what to store: the new ones after a feed read without defects, otherwise those that were given, so that a damaged
     feed is asked for again. `reason` says why it failed, `page` is the feed as served (None where nothing came).
+    `leads` are the lists and meetings that a list leads to, to be stored with its validators: "not modified" says them again.
     """
 
     feed: Link
@@ -73,6 +88,14 @@ class FeedPoll:
     reason: str | None = None
     validators: Validators = NO_VALIDATORS
     page: Page | None = None
+    leads: tuple[Link, ...] = ()
+
+    @property
+    def trouble(self) -> str | None:
+        """Return why the feed failed, else what of it could not be read: the first defects and how many more there are."""
+        more = len(self.defects) - TOLD_DEFECTS
+        said = "; ".join([*self.defects[:TOLD_DEFECTS], *([f"and {more} defects more"] if more > 0 else [])])
+        return self.reason or said or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +108,66 @@ class Failure:
 
 
 async def poll(
-    source: "Source", platform: Platform, fetcher: Fetcher, validators: Mapping[str, Validators] | None = None
+    source: "Source",
+    platform: Platform,
+    fetcher: Fetcher,
+    validators: Callable[[str], Validators] | None = None,
+    leads: Callable[[str], tuple[Link, ...]] | None = None,
+    *,
+    discover: Discover | None = None,
+    after: dt.date | None = None,
 ) -> AsyncIterator[FeedPoll]:
-    """Ask a source's feeds for what is new, each conditionally; a feed that fails does not stop the others.
+    """Ask a source's feeds, or its newest lists, for what is new; one that fails does not stop the others.
 
-    `validators` are the stored ones by the feed's address (`FeedPoll.feed.url`).
+    All are asked for conditionally: `validators` tells the stored ones by address (`FeedPoll.feed.url`), `leads` what was stored with
+    them of a list. Of a list, the recent entries are given and the recent lists that it leads to are read: see `recent`; `after` is
+    the day of the last poll, today where there was none.
     """
-    for feed in platform.feeds(source):
-        known = (validators or {}).get(feed.url, Validators())
+    waiting = deque(platform.feeds(source))
+    seen = {feed.url for feed in waiting}
+    lists = 0
+    while waiting:
+        feed = waiting.popleft()
+        known = validators(feed.url) if validators else NO_VALIDATORS
+        led = leads(feed.url) if leads and known != NO_VALIDATORS else ()
+        if feed.kind is not LinkKind.feed and (lists := lists + 1) > MAX_POLLED_LISTS:
+            yield FeedPoll(
+                feed, FeedOutcome.failed, reason=f"more than {MAX_POLLED_LISTS} lists: the rest was not asked for"
+            )
+            return
         try:
             page = await fetcher.fetch(feed, source=source, etag=known.etag, last_modified=known.last_modified)
         except FetchError as error:
-            yield FeedPoll(feed, FeedOutcome.failed, reason=str(error), validators=known)
+            yield FeedPoll(feed, FeedOutcome.failed, reason=str(error), validators=known, leads=led)
+            continue
+        if feed.kind is LinkKind.feed and page.status != 304:
+            yield _polled(source, platform, feed, page, known)
             continue
         if page.status == 304:
-            yield FeedPoll(feed, FeedOutcome.not_modified, validators=known, page=page)
-            continue
-        yield _polled(source, platform, feed, page, known)
+            links, outcome, new = list(led), FeedOutcome.not_modified, known
+        else:
+            try:
+                links = await discover(source, page) if discover else platform.discover(source, page)
+            except ScraperError as error:
+                yield FeedPoll(feed, FeedOutcome.failed, reason=str(error), validators=known, page=page, leads=led)
+                continue
+            outcome, new = FeedOutcome.read, Validators(page.etag, page.last_modified)
+        since = after or (page.fetched.date() if page.fetched else None)
+        deeper = recent([link for link in links if link.kind not in LISTED], since)
+        named = recent([link for link in links if link.kind in LISTED], since)
+        waiting.extend(link for link in deeper if link.url not in seen)
+        seen.update(link.url for link in deeper)
+        led = tuple(link for link in (*deeper, *named) if link.kind not in ITEMS) if new != NO_VALIDATORS else ()
+        yield FeedPoll(feed, outcome, tuple(named), validators=new, page=page, leads=led)
+
+
+def recent(links: Sequence[Link], after: dt.date | None = None) -> list[Link]:
+    """Return the links dated within RECENT of the newest of them, or of `after` where that is earlier, and those without a date."""
+    latest = max((link.date for link in links if link.date), default=None)
+    if latest is None:
+        return list(links)
+    oldest = min(latest, after or latest) - RECENT
+    return [link for link in links if link.date is None or link.date >= oldest]
 
 
 def _polled(source: "Source", platform: Platform, feed: Link, page: Page, known: Validators) -> FeedPoll:
@@ -124,7 +190,7 @@ async def backfill(
     fetcher: Fetcher,
     since: dt.date | None = None,
     *,
-    discover: Callable[["Source", Page], Awaitable[list[Link]]] | None = None,
+    discover: Discover | None = None,
 ) -> AsyncGenerator[Link | Failure, None]:
     """Walk a source's lists and yield its items and officers' decisions, newest lists first; list pages that failed are Failures.
 
@@ -196,23 +262,46 @@ class FirstContact:
 
 
 async def first_contact(
-    source: "Source", platform: Platform, fetcher: Fetcher, *, link: Link | None = None
+    source: "Source",
+    platform: Platform,
+    fetcher: Fetcher,
+    *,
+    link: Link | None = None,
+    discover: Discover | None = None,
+    read: Reading | None = None,
 ) -> FirstContact:
-    """Fetch a source's feeds and one page, and read them; the page is `link`, else the first item that a feed names."""
+    """Fetch a source's feeds and one page, and read them; the page is `link`, else the first item that a feed names.
+
+    `discover` and `read` run the platform's reading of a list and of the page elsewhere (a sandbox).
+    """
     polls: list[FeedPoll] = []
     problems: list[str] = []
-    async for polled in poll(source, platform, fetcher):
+    async for polled in poll(source, platform, fetcher, discover=discover):
         polls.append(polled)
         if polled.reason:
             problems.append(f"{polled.feed.url}: {polled.reason}")
         problems.extend(f"{polled.feed.url}: {defect}" for defect in polled.defects)
+        if polled.feed.kind is not LinkKind.feed and polled.links:
+            break  # one list that leads somewhere shows the site as well as all of them
     items = [item for polled in polls for item in polled.links if item.kind in ITEMS]
     chosen = link or (items[0] if items else None)
     if chosen is None:
         return FirstContact(tuple(polls), problems=(*problems, "no feed names an item: there was no page to try"))
     try:
-        page, complaint = await fetch_item(fetcher, platform, chosen, source=source)
-        parsed = Parsed(platform.NAME, complaint=complaint) if complaint else platform.parse(page)
+        page, parsed = await fetch_and_read(source, platform, fetcher, chosen, read)
     except ScraperError as error:
         return FirstContact(tuple(polls), chosen, problems=(*problems, f"{chosen.url}: {error}"))
     return FirstContact(tuple(polls), chosen, page, parsed, tuple(problems))
+
+
+async def fetch_and_read(
+    source: "Source", platform: Platform, fetcher: Fetcher, link: Link, read: Reading | None = None
+) -> tuple[Page, Parsed]:
+    """Fetch an item's page and read it, with `read` elsewhere; of another page than the item's only the complaint is returned.
+
+    Raises what `Fetcher.fetch` raises, and ParseError where the reading had to be stopped.
+    """
+    page, complaint = await fetch_item(fetcher, platform, link, source=source)
+    if complaint is not None:
+        return page, Parsed(platform.NAME, complaint=complaint)
+    return page, await read(page) if read else platform.parse(page)

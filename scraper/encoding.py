@@ -8,36 +8,68 @@ JUNK = re.compile(
 )
 """Control, bidirectional and zero-width characters, soft hyphens and lone surrogates: never part of a text."""
 
+WINDOWS = "windows-1252"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_DECLARED = re.compile(r"encoding\s*=\s*[\"']\s*([\w.:-]{2,40})", re.IGNORECASE)
+_GOOD = re.compile("[^\x00-\x7f\ud800-\udfff]")
+_BAD = re.compile("[\ud800-\udfff]+")
+_LATIN = re.compile(
+    r"(?:windows-?|cp)125\d|iso-?8859-?\d{1,2}|mac-?roman|macintosh|cp(?:437|850|865)|koi8-[ru]", re.ASCII
+)
+"""Declared charsets that are believed: a letter a byte. Others would swallow markup, or are no charsets (punycode, utf-7)."""
+_WIDE = re.compile(r"utf-?16(?:-?[lb]e)?", re.ASCII)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""How markup begins in UTF-16 without a mark (XML 1.0, appendix F)."""
 
 
-def decode(content: bytes, content_type: str | None = None) -> str:
-    """Return the text of served bytes, without control, bidirectional and lone surrogate characters.
+def decode(content: bytes, content_type: str | None = None, *, junk: str = "") -> str:
+    """Return the text of served bytes, with `junk` for each control, bidirectional and lone surrogate character.
 
-    A byte order mark decides, then strict UTF-8, then the charset that the header or the page declares
-    (iso-8859-1 means windows-1252, formats.md 1.3), then windows-1252. Never raises.
+    In the encoding that `encoding_of` names; bytes that mean nothing in it become U+FFFD. Never raises.
     """
-    return JUNK.sub("", _decoded(content, content_type))
+    name = encoding_of(content, content_type)
+    mark = next((mark for mark, _ in _MARKS if content.startswith(mark)), b"")
+    text = content[len(mark) :].decode(name, "replace")
+    return JUNK.sub(junk, text.removesuffix("\ufffd"))  # cut in the middle of a letter
 
 
-def _decoded(content: bytes, content_type: str | None) -> str:
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
+def encoding_of(content: bytes, content_type: str | None = None) -> str:
+    """Name the encoding of served bytes; it follows from them and their Content-Type alone, which the archive keeps both.
+
+    A byte order mark decides, then UTF-8 where the bytes are that, but for fewer damaged letters than good ones, then the charset
+    that header or document declares (iso-8859-1 means windows-1252, formats.md 1.3), then windows-1252.
+    """
+    for mark, name in (*_MARKS, *_UNMARKED):
         if content.startswith(mark):
-            return content[len(mark) :].decode(name, "replace")
+            return name
+    if _is_utf8(content):
+        return "utf-8"
+    head = content[:2048].decode("ascii", "replace")
+    declared = _CHARSET.search(content_type or "") or _CHARSET.search(head) or _DECLARED.search(head)
+    name = declared[1].lower() if declared else WINDOWS
+    if _WIDE.fullmatch(name) and b"\x00" in content[:200]:
+        return name
+    if not _LATIN.fullmatch(name) or name in ("iso-8859-1", "iso8859-1"):
+        return WINDOWS
     try:
-        return content.decode("utf-8")
+        codecs.lookup(name)
+    except LookupError:
+        return WINDOWS
+    return name
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Tell whether bytes are UTF-8, or were before a few of them were damaged or the last letter was cut through."""
+    try:
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.start > 100:  # cut in the middle of a letter
-            return content.decode("utf-8", "ignore")
-    declared = _CHARSET.search(content_type or "") or _CHARSET.search(content[:2048].decode("ascii", "replace"))
-    name = declared[1].lower() if declared else "windows-1252"
-    if name in ("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii", "utf-8", "utf8"):
-        name = "windows-1252"
-    try:
-        return content.decode(name, "replace")
-    except (LookupError, ValueError):
-        return content.decode("windows-1252", "replace")
+        if error.reason == "unexpected end of data" and error.start > 100:
+            return True
+        text = content.decode("utf-8", "surrogateescape")
+        return sum(1 for _ in _GOOD.finditer(text)) > sum(1 for _ in _BAD.finditer(text))
+    return True

@@ -11,6 +11,9 @@
 Every message says what, where (the address) and what to do next.
 """
 
+NEXT_RUN = "the next run tries again"
+"""What to do where a sync can do no better; a command without a next run says something else in its place."""
+
 
 class ScraperError(Exception):
     """Base of the scraper's errors; `url` is the address concerned, if any."""

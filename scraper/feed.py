@@ -1,6 +1,7 @@
 """RSS and Atom → links; the only feedparser.
 
-Feeds here carry no dates, no identifiers and no authors: body and date stand in front of the title (`Kunnanhallitus 29.3.2026 / …`).
+Feeds here carry no dates, no identifiers and no authors: body and date stand in front of the title (`Kunnanhallitus 29.3.2026 / …`),
+or the body is the item's category (formats.md 3).
 feedparser fails on some damaged feeds and lets one bad item spoil its neighbours, so bytes are cleaned first, and where it stumbles every
 item is read alone. What could not be read is a defect in words, never an exception (formats.md 1.3).
 """
@@ -10,28 +11,32 @@ import html
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
 from scraper import addresses
 from scraper.encoding import decode
+from scraper.feed_items import CDATA, CDATA_END, ITEM_START, cut, field, link_of, without_comments
 from scraper.page import Link, LinkKind
 
 MAX_ITEMS = 5_000
 MAX_TITLE = 2_000
 MARKS = 2_000
-MARKS_AN_ITEM = 200
+MARKS_AN_ITEM = 60
 """Tags and entities that a feed may have, apart from its items and in each, before it is left to the tolerant reader alone."""
 SEPARATOR = " / "
+DOCUMENTS = frozenset({LinkKind.meeting_item, LinkKind.officer_decision, LinkKind.meeting, LinkKind.attachment})
+"""What an item of a feed may lead to: not to a list, nor to a feed."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
-_ITEM_START = re.compile(r"<(item|entry)\b[^<>]{0,1000}>", re.IGNORECASE)
 _PLAIN_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
+_JUNK = "\ue000"
+"""Stands for a control character until it is known where it fell: a title is well without it, an address leads elsewhere."""
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -57,6 +62,7 @@ class FeedRead:
 class _Entry:
     title: str
     url: str
+    category: str = ""
 
 
 def read_feed(
@@ -72,8 +78,8 @@ def read_feed(
     `platform` makes the links (kind, id, canonical address); without one they are plain meeting items. Links to hosts other than
     `hosts` (default: the feed's own) are dropped with a defect.
     """
-    text = decode(content, content_type)
-    if not _FEED.search(text):
+    text = decode(content, content_type, junk=_JUNK).strip(f"{_JUNK} \t\r\n")
+    if not _FEED.search(text) and not ITEM_START.search(text):
         return FeedRead(complaint="this is no feed: neither <rss> nor <feed> is in it")
     defects: list[str] = []
     entries = _entries(text, defects)
@@ -85,6 +91,10 @@ def read_feed(
             defects.append(f"item {number} ({entry.title[:80]!r}): {made}")
         else:
             links.setdefault(made.url, made)
+    if not links and not _FEED.search(text):
+        return FeedRead(
+            complaint="this is no feed: neither <rss> nor <feed> is in it, nor an item with a link of the publisher's"
+        )
     return FeedRead(tuple(links.values()), tuple(defects))
 
 
@@ -114,25 +124,32 @@ def _link(entry: _Entry, feed_url: str, hosts: Collection[str], platform: Addres
     """Make a link of an entry, or say why there is none."""
     if not entry.url:
         return "it has no link"
+    if _JUNK in entry.url or "\ufffd" in entry.url:
+        return "its link holds characters that are none: it is damaged"
     target = addresses.join(feed_url, entry.url.replace("&amp;", "&"))
-    if target is None:
+    if target is None or target == feed_url:
         return f"its link leads to no web page ({entry.url[:200]!r})"
     if not addresses.belongs(target, hosts):
         return f"its link leads to another host ({addresses.host_of(target)})"
     target = addresses.prefer_https(target, feed_url)
     body, date, title = split_title(entry.title)
+    body = body or entry.category or None
     if platform is None:
         return Link(target, LinkKind.meeting_item, title=title or None, body=body, date=date)
     made = platform.link(target, title=title or None, body=body, date=date)
-    return made if made is not None else f"its link is none of the platform's documents ({target[:200]})"
+    if made is None or made.kind not in DOCUMENTS:
+        return f"its link is none of the platform's documents ({target[:200]})"
+    return made
 
 
 def _entries(text: str, defects: list[str]) -> list[_Entry]:
-    items = list(_items(text))
+    items = list(cut(text))
     if len(items) > MAX_ITEMS:
         defects.append(f"only the first {MAX_ITEMS} of {len(items)} items were read")
         return [_alone(item) for item in items[:MAX_ITEMS]]
     whole = _parse(text) if _is_ordinary(text, len(items)) else None
+    if whole is not None and len(whole) != len(items):
+        items = list(cut(without_comments(text)))
     if whole is not None and len(whole) == len(items):
         return [entry if entry.url else _alone(item) for entry, item in zip(whole, items, strict=True)]
     defects.append(
@@ -144,36 +161,21 @@ def _entries(text: str, defects: list[str]) -> list[_Entry]:
 
 
 def _is_ordinary(text: str, items: int) -> bool:
-    """Tell whether a feed has no more markup than its items account for; feedparser takes minutes over a megabyte of `<`."""
-    return max(text.count("<"), text.count("&")) <= MARKS + MARKS_AN_ITEM * items
+    """Tell whether a feed declares nothing of its own and has no more markup than its items account for.
 
-
-def _items(text: str) -> Iterator[str]:
-    """Cut a feed into its items: from one start tag to its end tag or the next start, whatever is between.
-
-    Start tags inside CDATA are text.
+    feedparser takes minutes over a megabyte of `<`.
     """
-    position = 0
-    while (start := _ITEM_START.search(text, position)) is not None:
-        hidden = text.rfind("<![CDATA[", position, start.start())
-        closed = text.find("]]>", hidden, start.start()) if hidden >= 0 else 0
-        if closed < 0 and (end := text.find("]]>", start.end())) >= 0:
-            position = end
-            continue
-        following = _ITEM_START.search(text, start.end())
-        limit = following.start() if following is not None else len(text)
-        end = text.find(f"</{start[1]}", start.end(), limit)
-        stop = end if end >= 0 else limit
-        yield text[start.end() : stop]
-        position = stop
+    return "<!ENTITY" not in text and max(text.count("<"), text.count("&")) <= MARKS + MARKS_AN_ITEM * items
 
 
 def _parse(text: str) -> list[_Entry] | None:
-    """Read a whole feed with feedparser; None where it stumbles."""
-    import feedparser  # here, since a run that finds nothing new reads no feed
-
+    """Read a whole feed with feedparser; None where it is not well-formed or feedparser stumbles."""
     cleaned = _escape(_DECLARATION.sub("", text, count=1))
     document = f"<?xml version='1.0' encoding='utf-8'?>{cleaned}".encode()
+    if not _is_well_formed(document):
+        return None
+    import feedparser  # here, since a run that finds nothing new reads no feed
+
     try:
         parsed = feedparser.parse(
             io.BytesIO(document), response_headers=_HEADERS, sanitize_html=False, resolve_relative_uris=False
@@ -182,46 +184,37 @@ def _parse(text: str) -> list[_Entry] | None:
         return None
     if parsed.bozo:
         return None
-    return [_Entry(_words(str(entry.get("title", ""))), str(entry.get("link", "")).strip()) for entry in parsed.entries]
+    return [
+        _Entry(
+            _words(str(one.get("title", ""))), str(one.get("link", "")).strip(), _words(str(one.get("category", "")))
+        )
+        for one in parsed.entries
+    ]
 
 
 def _alone(item: str) -> _Entry:
-    """Read one item by its own tags, whatever surrounds them."""
-    link = _field(item, "link") or _atom_link(item) or _permanent(item)
-    return _Entry(_words(_field(item, "title")), link)
+    return _Entry(_words(field(item, "title")), link_of(item), _words(field(item, "category")))
 
 
-def _field(item: str, name: str) -> str:
-    """Return what stands in an item's tag; nothing where its end is missing, since half an address leads to another page."""
-    start = re.search(rf"<{name}\b[^<>]{{0,200}}>", item, re.IGNORECASE)
-    if start is None or start[0].endswith("/>"):
-        return ""
-    body = item[start.end() :]
-    if body.lstrip().startswith("<![CDATA["):
-        inside, closing, _ = body.partition("<![CDATA[")[2].partition("]]>")
-        return inside.strip() if closing else ""
-    inside, closing, _ = body.partition("<")
-    return html.unescape(inside).strip() if closing else ""
+def _is_well_formed(document: bytes) -> bool:
+    """Tell whether a document is XML with its namespaces; on one that is not, feedparser would try a parser that may hang."""
+    from xml.parsers.expat import ExpatError, ParserCreate
 
-
-def _atom_link(item: str) -> str:
-    found = re.search(r"<link\b[^<>]{0,500}\bhref\s*=\s*[\"']([^\"'<>]{1,2000})[\"']", item, re.IGNORECASE)
-    return html.unescape(found[1]).strip() if found else ""
-
-
-def _permanent(item: str) -> str:
-    guid = _field(item, "guid")
-    return guid if guid.startswith(("http://", "https://")) else ""
+    try:
+        ParserCreate(namespace_separator=" ").Parse(document, True)
+    except ExpatError:
+        return False
+    return True
 
 
 def _escape(text: str) -> str:
     """Escape ampersands that begin no entity XML knows, outside CDATA, where they stand for themselves."""
-    pieces = text.split("<![CDATA[")
+    pieces = text.split(CDATA)
     fixed = [_PLAIN_AMPERSAND.sub("&amp;", pieces[0])]
     for piece in pieces[1:]:
-        inside, closing, outside = piece.partition("]]>")
+        inside, closing, outside = piece.partition(CDATA_END)
         fixed.append(inside + closing + _PLAIN_AMPERSAND.sub("&amp;", outside))
-    return "<![CDATA[".join(fixed)
+    return CDATA.join(fixed)
 
 
 def _words(title: str) -> str:

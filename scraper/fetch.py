@@ -10,66 +10,51 @@ import logging
 import ssl
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 import httpcore2
 import httpx2
 import stamina
 
 from scraper import addresses
-from scraper.errors import FetchError, Refused, Unreachable
-from scraper.guard import is_global
+from scraper.errors import NEXT_RUN, FetchError, Refused, Unreachable
+from scraper.exchange import (
+    MAX_DOCUMENT,
+    Allowance,
+    Answer,
+    Errand,
+    TransientError,
+    asked_pause,
+    broke_off,
+    complaint,
+    most_bytes,
+    no_answer,
+    sent,
+)
+from scraper.guard import admit
 from scraper.page import Link, LinkKind, Page
-from scraper.politeness import Gate, Politeness, user_agent
+from scraper.politeness import Gate, Outcome, Politeness, user_agent
 from scraper.robots import RobotsBook, RobotsFile, RobotsStore, origin_of
 from scraper.transport import Transport
 
 if TYPE_CHECKING:
     from scraper.source import Source
 
-MAX_PAGE = 10 * 2**20
-MAX_DOCUMENT = 50 * 2**20
-"""Most bytes of a body after decompression: feeds and pages, and PDF or office documents."""
 MAX_APOLOGY = 2**16
 """Most bytes read of a body that comes with an error or a redirect: read to its end, it leaves the connection usable."""
 MAX_REDIRECTS = 5
 CONNECT_SECONDS = 15.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({429, 503})
-DOCUMENT_TYPE = "application/pdf"
-DOCUMENT_SUFFIXES = (".pdf", ".doc", ".docx", ".pptx", ".xlsx", ".odt", ".rtf")
+PACKINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+"""What Content-Encoding may say: what was asked for, once. Packings within packings are bombs."""
 
 # stamina reports each retry through this logger; the run's own result says it in words.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    source: "Source"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    fresh: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-
-
-class _TransientError(Exception):
-    """A failure worth another attempt; `error` is what the caller gets after the last one."""
-
-    def __init__(self, error: Unreachable) -> None:
-        super().__init__(str(error))
-        self.error = error
 
 
 class Fetcher:
@@ -146,11 +131,16 @@ class Fetcher:
         headers = {
             name: value for name, value in conditions.items() if value and value.isascii() and value.isprintable()
         }
-        answer = await self._follow(link.url, _Errand(source, headers, fresh))
+        answer = await self._follow(
+            link.url,
+            Errand(
+                source, Allowance(self.politeness.deadline), headers, fresh, link.post, link.kind is LinkKind.attachment
+            ),
+        )
         if answer.status == 304 and not headers:
             raise FetchError("the server says 'not modified' to an unconditional request", url=answer.url, status=304)
         if answer.status not in (200, 203, 304):
-            raise _complaint(answer)
+            raise complaint(answer)
         return Page(
             url=addresses.normalise(link.url),
             content=answer.content,
@@ -163,10 +153,10 @@ class Fetcher:
             link=link,
         )
 
-    async def _follow(self, url: str, errand: _Errand) -> _Answer:
+    async def _follow(self, url: str, errand: Errand) -> Answer:
         address = _usable(url)
         for _ in range(MAX_REDIRECTS + 1):
-            _check(address, errand.source, came_from=url)
+            admit(address, errand.source, came_from=url)
             rules = await self._robots.rules(origin_of(address), errand.source)
             self._gate.slow_down(address, rules.delay)
             if not rules.allows(address):
@@ -177,6 +167,7 @@ class Fetcher:
             answer = await self._ask(address, errand)
             if answer.status not in REDIRECTS:
                 return answer
+            errand = replace(errand, post=None)
             target = addresses.join(address, answer.headers.get("location", ""))
             if target is None:
                 raise FetchError("the server redirects to no usable address", url=address, status=answer.status)
@@ -187,12 +178,15 @@ class Fetcher:
         """Fetch a robots.txt; one that redirects off the source's hosts, or too often, counts as not there (RFC 9309 2.3.1.2)."""
         address: str | None = f"{origin}/robots.txt"
         answer = None
+        errand = Errand(source, Allowance(self.politeness.deadline))
         for _ in range(MAX_REDIRECTS + 1):
             if address is None or not addresses.belongs(address, source.hosts):
                 return RobotsFile(404, b"", self._now())
             try:
-                answer = await self._ask(address, _Errand(source))
-            except Unreachable as error:
+                answer = await self._ask(address, errand)
+            except Refused:
+                raise
+            except FetchError as error:
                 raise Unreachable(
                     f"robots.txt could not be asked for, so nothing else was: {error}",
                     url=error.url,
@@ -207,10 +201,10 @@ class Fetcher:
             return RobotsFile(200, answer.content, self._now())
         return RobotsFile(answer.status if 400 <= answer.status < 500 else 404, b"", self._now())
 
-    async def _ask(self, url: str, errand: _Errand) -> _Answer:
+    async def _ask(self, url: str, errand: Errand) -> Answer:
         try:
             async for attempt in stamina.retry_context(
-                on=_TransientError,
+                on=TransientError,
                 attempts=self.politeness.attempts,
                 timeout=None,
                 wait_initial=self.politeness.backoff,
@@ -219,75 +213,68 @@ class Fetcher:
             ):
                 with attempt:
                     return await self._once(url, errand)
-        except _TransientError as failure:
+        except TransientError as failure:
             raise failure.error from failure
         raise AssertionError("a retry loop ends with an answer or an error")
 
-    async def _once(self, url: str, errand: _Errand) -> _Answer:
+    async def _once(self, url: str, errand: Errand) -> Answer:
         async with self._gate.turn(url):
             self.requests_of[errand.source.id] += 1
             try:
-                async with asyncio.timeout(self.politeness.deadline):
+                async with errand.allowance.spend():
                     answer = await self._read(url, errand)
             except TimeoutError as error:
-                self._gate.answered(url, False)
+                self._gate.note(url, Outcome.hung)
                 limit = self.politeness.deadline
-                raise Unreachable(
-                    f"no whole answer within {limit:g} seconds; the next run tries again", url=url
-                ) from error
+                raise Unreachable(f"no whole answer within {limit:g} seconds; {NEXT_RUN}", url=url) from error
             except (
                 httpcore2.TimeoutException,
                 httpcore2.NetworkError,
                 httpcore2.RemoteProtocolError,
                 OSError,
             ) as error:
-                self._gate.answered(url, False)
-                raise _connection_failure(url, error) from error
+                self._gate.note(url, Outcome.silent)
+                raise no_answer(url, error) from error
+            except FetchError:
+                self._gate.note(url, Outcome.answered)
+                raise
             except (httpx2.HTTPError, httpx2.InvalidURL, httpcore2.ProtocolError, ValueError) as error:
+                self._gate.note(url, Outcome.answered)
                 raise FetchError(f"the answer is damaged ({error})", url=url) from error
-            self._gate.answered(url, True)
+            self._gate.note(url, Outcome.busy if answer.status in BUSY else Outcome.answered)
             if answer.status in BUSY:
-                self._gate.hold(url, self._asked_pause(answer))
+                otherwise = self.politeness.busy if answer.status == 429 else 0.0
+                self._gate.hold(url, asked_pause(answer, self._now(), otherwise))
             if answer.status >= 500 or answer.status == 429:
-                raise _TransientError(
-                    Unreachable(
-                        f"the server answers {answer.status}; the next run tries again", url=url, status=answer.status
-                    )
+                raise TransientError(
+                    Unreachable(f"the server answers {answer.status}; {NEXT_RUN}", url=url, status=answer.status)
                 )
             return answer
 
-    async def _read(self, url: str, errand: _Errand) -> _Answer:
+    async def _read(self, url: str, errand: Errand) -> Answer:
         extensions = {"loopback": errand.source.loopback, "fresh": errand.fresh}
-        async with self._client.stream("GET", url, headers=errand.headers, extensions=extensions) as response:
+        request = sent(url, errand)
+        async with self._client.stream(
+            request.method, request.url, content=request.content, headers=request.headers, extensions=extensions
+        ) as response:
             content = bytearray()
             wanted = response.status_code < 300
-            cap = _cap(url, response.headers.get("content-type", ""))
-            async for chunk in response.aiter_bytes() if wanted else response.aiter_raw():
-                content += chunk
-                size = max(len(content), response.num_bytes_downloaded)
-                if wanted and size > cap:
-                    raise FetchError(f"the document is larger than {cap // 2**20} MB: it was not kept", url=url)
-                if not wanted and size > MAX_APOLOGY:
-                    break
-            return _Answer(url, response.status_code, response.headers, bytes(content) if wanted else b"")
-
-    def _asked_pause(self, answer: _Answer) -> float:
-        value = answer.headers.get("retry-after", "").strip()
-        if value.isascii() and value.isdigit():
-            return float(value[:9])
-        try:
-            until = parsedate_to_datetime(value)
-        except ValueError:
-            return self.politeness.busy if answer.status == 429 else 0.0
-        until = until if until.tzinfo else until.replace(tzinfo=dt.UTC)
-        return max((until - self._now()).total_seconds(), 0.0)
-
-
-def _cap(url: str, content_type: str) -> int:
-    is_document = urlsplit(url).path.lower().endswith(DOCUMENT_SUFFIXES) or content_type.lower().startswith(
-        DOCUMENT_TYPE
-    )
-    return MAX_DOCUMENT if is_document else MAX_PAGE
+            packing = response.headers.get("content-encoding", "").strip().lower()
+            if wanted and packing not in PACKINGS:
+                raise FetchError(f"the answer is packed as {packing[:80]!r}, which was not asked for", url=url)
+            cap = MAX_DOCUMENT if errand.attachment else most_bytes(url, response.headers.get("content-type", ""))
+            try:
+                async for chunk in response.aiter_bytes() if wanted else response.aiter_raw():
+                    content += chunk
+                    size = max(len(content), response.num_bytes_downloaded)
+                    if wanted and size > cap:
+                        raise FetchError(f"the document is larger than {cap // 2**20} MB: it was not kept", url=url)
+                    if not wanted and size > MAX_APOLOGY:
+                        break
+            except (httpcore2.NetworkError, httpcore2.RemoteProtocolError) as error:
+                self._gate.note(url, Outcome.answered)
+                raise broke_off(url, error) from error
+            return Answer(url, response.status_code, response.headers, bytes(content) if wanted else b"")
 
 
 def _usable(url: str) -> str:
@@ -295,39 +282,3 @@ def _usable(url: str) -> str:
         return addresses.normalise(url)
     except ValueError as error:
         raise Refused(f"{error}: nothing was fetched", url=url) from error
-
-
-def _check(url: str, source: "Source", *, came_from: str) -> None:
-    """Hold an address against the source's own hosts and, where it is written as numbers, against the guard; raises Refused."""
-    if not addresses.belongs(url, source.hosts):
-        how = "is" if url == came_from else f"(where {came_from} redirects) is"
-        own = ", ".join(sorted(source.hosts))
-        raise Refused(
-            f"{url} {how} on none of the hosts of {source.id} ({own}): nothing was fetched from there", url=url
-        )
-    host = urlsplit(url).hostname or ""
-    if not source.loopback and (addresses.is_loopback(host) or (_is_number(host) and not is_global(host))):
-        raise Refused(f"{host} is no address on the open internet: nothing was fetched", url=url)
-
-
-def _is_number(host: str) -> bool:
-    return ":" in host or host.replace(".", "").isdigit()
-
-
-def _connection_failure(url: str, error: Exception) -> Exception:
-    host = urlsplit(url).hostname
-    if isinstance(error.__cause__, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return Unreachable(f"the certificate of {host} could not be verified ({error}); tell the publisher", url=url)
-    reason = str(error) or type(error).__name__
-    return _TransientError(Unreachable(f"no answer from {host} ({reason}); the next run tries again", url=url))
-
-
-def _complaint(answer: _Answer) -> FetchError:
-    meanings = {
-        401: "wants a log-in for this page",
-        403: "refuses this page",
-        404: "has no such page (any more)",
-        410: "has taken this page away",
-    }
-    meaning = meanings.get(answer.status, "gives no page")
-    return FetchError(f"the server {meaning} (status {answer.status})", url=answer.url, status=answer.status)

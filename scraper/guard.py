@@ -7,12 +7,19 @@ So the name is resolved once, every address it has is judged, and the connection
 import asyncio
 import socket
 from collections.abc import Iterable
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpcore2
 
+from scraper import addresses
 from scraper.errors import Refused
+
+if TYPE_CHECKING:
+    from scraper.source import Source
 
 # IANA special-purpose registries; written out because `ipaddress.is_global` differs between Python releases.
 _CLOSED_V4 = tuple(
@@ -41,6 +48,8 @@ _CLOSED_V6 = tuple(ip_network(text) for text in ("2001::/23", "2001:db8::/32", "
 IMPATIENCE = 5.0
 """Seconds that one of several addresses of a host gets before the next is tried (IPv6 that leads nowhere)."""
 _NAT64 = ip_network("64:ff9b::/96")
+_RESOLVERS = ThreadPoolExecutor(32, thread_name_prefix="resolve")
+"""Threads of their own, and many: a name server that does not answer holds one for half a minute, and the loop has six for all."""
 
 
 @lru_cache(maxsize=1_024)
@@ -73,9 +82,27 @@ def is_local(address: str) -> bool:
         return False
 
 
+def admit(url: str, source: "Source", *, came_from: str) -> None:
+    """Hold an address against the source's own hosts and, where it is written as numbers, against the guard; raises Refused."""
+    if not addresses.belongs(url, source.hosts):
+        how = "is" if url == came_from else f"(where {came_from} redirects) is"
+        own = ", ".join(sorted(source.hosts))
+        raise Refused(
+            f"{url} {how} on none of the hosts of {source.id} ({own}): nothing was fetched from there", url=url
+        )
+    host = urlsplit(url).hostname or ""
+    if not source.loopback and (addresses.is_loopback(host) or (_is_number(host) and not is_global(host))):
+        raise Refused(f"{host} is no address on the open internet: nothing was fetched", url=url)
+
+
+def _is_number(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """Look a host's addresses up, each once, in the resolver's order; raises OSError where it has none."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_RESOLVERS, ask)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -96,13 +123,13 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         """Resolve, judge every address, and connect to a judged one; raises Refused where the guard says no."""
         try:
-            addresses = await asyncio.wait_for(resolve(host, port), timeout)
+            found = await asyncio.wait_for(resolve(host, port), timeout)
         except TimeoutError as error:
             raise httpcore2.ConnectTimeout(f"the name {host} was not resolved in time") from error
         except (OSError, UnicodeError) as error:
             raise httpcore2.ConnectError(f"the name {host} does not resolve ({error})") from error
         allowed = is_local if self._loopback else is_global
-        for address in addresses:
+        for address in found:
             if not allowed(address):
                 wanted = "a loopback address" if self._loopback else "an address on the open internet"
                 raise Refused(
@@ -110,8 +137,8 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
                     url=host,
                 )
         failure: Exception = httpcore2.ConnectError(f"the name {host} has no address")
-        for number, address in enumerate(addresses, start=1):
-            share = timeout if number == len(addresses) else min(timeout or IMPATIENCE, IMPATIENCE)
+        for number, address in enumerate(found, start=1):
+            share = timeout if number == len(found) else min(timeout or IMPATIENCE, IMPATIENCE)
             try:
                 return await self._inner.connect_tcp(address, port, share, local_address, socket_options)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:

@@ -23,11 +23,19 @@ class LinkKind(StrEnum):
     attachment = "attachment"
 
 
+class Post(StrEnum):
+    """Say how an address is asked for that a search form leads to: its query as the form's fields, or `source=` of it as JSON."""
+
+    form = "form"
+    json = "json"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """An address worth fetching, with whatever the place that named it said about it.
 
-    `id` is the platform's own id (`2023145-7`), from which the decision's id `source:id` is made.
+    `id` is the platform's own id (`2023145-7`), from which the decision's id `source:id` is made. With `post`, what the
+    query of the address says is sent in the body, while the address with its query stays the page's identity.
     """
 
     url: str
@@ -36,6 +44,7 @@ class Link:
     title: str | None = None
     body: str | None = None
     date: dt.date | None = None
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a platform read from a page: decisions or links, the page's own meeting, or the reason it read none.
+    """What a platform read from a page: decisions, the page's own meeting, or the reason it read none.
 
-    `complaint` is set exactly where the page is not what it should be (log-in, error, another item, no own section).
+    `links` are further decisions that only this page leads to. `complaint` is set exactly where the page is not what it should be (log-in, error, another item, no own section).
+    `ids` are the platform's own of the decisions, `pages` the pages of a PDF that they begin on, both in their order and
+    None (or empty) where there are none.
     """
 
     platform: str
@@ -81,3 +92,4 @@ class Parsed:
     complaint: str | None = None
     municipality: str | None = None
     ids: tuple[str | None, ...] = field(default=())
+    pages: tuple[int | None, ...] = field(default=())

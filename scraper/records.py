@@ -166,18 +166,28 @@ def contract(decision: Decision, **context: Any) -> dict[str, Any]:
     order is the documented one (docs/contract.md).
     """
     record = decision.model_dump(mode="json", by_alias=True)
-    for amount in record["amounts"]:
-        amount["value"] = _money(amount["value"])
-        amount["max"] = None if amount["max"] is None else _money(amount["max"])
+    record["amounts"] = list(map(amount_contract, decision.amounts))
     for check in record["checks"]:
         for field in ("expected", "found"):
             check[field] = None if check[field] is None else _money(check[field])
     if context.get("municipality") is None:
         context.pop("municipality", None)
     return {
-        **{k: context[k] for k in ("document", "id", "source", "platform", "municipality", "url") if k in context},
+        **{
+            k: context[k]
+            for k in ("document", "id", "source", "platform", "municipality", "url", "page")
+            if k in context
+        },
         **{k: v for k, v in record.items() if k != "municipality" or "municipality" not in context},
     }
+
+
+def amount_contract(amount: Amount) -> dict[str, Any]:
+    """Return an amount as the JSON object of the contract."""
+    record = amount.model_dump(mode="json")
+    record["value"] = _money(record["value"])
+    record["max"] = None if record["max"] is None else _money(record["max"])
+    return record
 
 
 def _money(value: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from scraper.errors import Unreachable
 from scraper.politeness import ROBOTS_NAME
 
 if TYPE_CHECKING:
@@ -88,7 +89,10 @@ def origin_of(url: str) -> str:
 
 
 class RobotsBook:
-    """Knows every origin's rules: from memory, else from the store, else by fetching, once however many ask at the same time."""
+    """Knows every origin's rules: from memory, else from the store, else by fetching, once however many ask at the same time.
+
+    One that could not be reached is not asked for again in the same run.
+    """
 
     def __init__(
         self,
@@ -100,10 +104,11 @@ class RobotsBook:
         self._fetch = fetch
         self._now = now
         self._read: dict[str, tuple[RobotsFile, Rules]] = {}
+        self._failed: dict[str, Unreachable] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def rules(self, origin: str, source: "Source") -> Rules:
-        """Return the rules of an origin; what the fetching raises comes through."""
+        """Return the rules of an origin; what the fetching raises comes through, an Unreachable each time until the run ends."""
         known = self._fresh(origin)
         if known is not None:
             return known
@@ -111,9 +116,15 @@ class RobotsBook:
             known = self._fresh(origin)
             if known is not None:
                 return known
+            if (failed := self._failed.get(origin)) is not None:
+                raise Unreachable(str(failed), url=failed.url, status=failed.status)
             file = self._store.get(origin)
             if file is None or not file.is_fresh(self._now()):
-                file = self._store[origin] = await self._fetch(origin, source)
+                try:
+                    file = self._store[origin] = await self._fetch(origin, source)
+                except Unreachable as error:
+                    self._failed[origin] = error
+                    raise
             rules = read_robots(file)
             self._read[origin] = (file, rules)
             return rules

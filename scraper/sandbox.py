@@ -20,6 +20,7 @@ from scraper.errors import ParseError
 from scraper.page import Link, Page, Parsed
 
 if TYPE_CHECKING:
+    from scraper.extracted import FileReading
     from scraper.records import Meeting
     from scraper.source import Source
 
@@ -78,11 +79,15 @@ class Sandbox:
 
         Raises ParseError where it took too long, too much memory or died; the function's own exceptions come through.
         """
-        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self.seconds)
+        return await self.run_within(self.seconds, function, *args, **kwargs)
+
+    async def run_within(self, seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do as `run` does, with a time of this task's own."""
+        future = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=seconds)
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError as error:
-            raise ParseError(f"reading took longer than {self.seconds:g} seconds and was stopped") from error
+            raise ParseError(f"reading took longer than {seconds:g} seconds and was stopped") from error
         except MemoryError as error:
             raise ParseError("reading took too much memory and was stopped") from error
         except ProcessExpired as error:
@@ -93,6 +98,12 @@ def parse_page(platform: str, page: Page) -> Parsed:
     """Parse a page with the platform of that name (a module of `scraper.platforms`); made to be run in a child."""
     parsed: Parsed = import_module(f"scraper.platforms.{platform}").parse(page)
     return parsed
+
+
+def read_attachment(content: bytes, content_type: str | None, url: str | None = None) -> "FileReading":
+    """Read a file that a decision names; made to be run in a child."""
+    reading: FileReading = import_module("scraper.attachments").read_file(content, content_type, url)
+    return reading
 
 
 def read_list(platform: str, source: "Source", page: Page) -> "tuple[list[Link], Meeting | None]":

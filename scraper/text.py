@@ -15,7 +15,16 @@ from scraper.blocks import Block, line_block, text_blocks, tidy, trimmed
 from scraper.encoding import decode
 from scraper.grammar.labels import is_field_word
 
-__all__ = ["Block", "decode", "html_blocks", "html_links", "html_title", "looks_like_html", "text_blocks"]
+__all__ = [
+    "Block",
+    "asks_for_login",
+    "decode",
+    "html_blocks",
+    "html_links",
+    "html_title",
+    "looks_like_html",
+    "text_blocks",
+]
 
 BLOCK_TAGS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption",
@@ -36,6 +45,7 @@ _XML = re.compile(r"<\?xml[^>]{0,200}\??>", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|span|br|h[1-6]|a\s)[\s>/]?", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,100}>([^<]{1,300})</title", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^<>]{1,2000}>(?:(?!</?a[\s>]).){0,1500}</a\s*>", re.IGNORECASE | re.DOTALL)
+_PASSWORD = re.compile(r"<input[^<>]{0,200}type\s*=\s*[\"']?password", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -82,12 +92,19 @@ def _without_declaration(html: str) -> str:
     return _XML.sub("", html) if "<?" in html else html
 
 
+def asks_for_login(html: str) -> bool:
+    """Tell whether a page has a field for a password."""
+    return _PASSWORD.search(html) is not None
+
+
 def _tree(html: str) -> etree._Element | None:
-    """Return the root of a page; one without any element is None."""
+    """Return the root of a page; one without any element is None. Raises MemoryError, which lxml calls an error of syntax."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root: etree._Element | None = etree.fromstring(_without_declaration(html).encode("utf-8", "ignore"), parser)
     except (etree.XMLSyntaxError, ValueError):
+        if any(entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in parser.error_log):
+            raise MemoryError from None
         return None
     return root
 

@@ -88,3 +88,36 @@ class Verdict(StrEnum):
     ok = "ok"
     mismatch = "mismatch"
     not_comparable = "not_comparable"
+
+
+class Media(StrEnum):
+    """Say what kind of file something is, by its content; `other` is nothing known, images and archives included."""
+
+    pdf = "pdf"
+    docx = "docx"
+    pptx = "pptx"
+    xlsx = "xlsx"
+    text = "text"
+    html = "html"
+    odt = "odt"
+    rtf = "rtf"
+    doc = "doc"
+    image = "image"
+    other = "other"
+
+
+class FileState(StrEnum):
+    """Say what became of a file: its text was read, or why it was not.
+
+    `no_text` is a scan, `unsupported` a kind that is not read, `failed` a file that cannot be (damaged, encrypted, beyond the
+    limits), `refused` one that must not be asked for, `unfetched` one that did not come yet, `erased` one that was taken out of
+    the archive for good.
+    """
+
+    text = "text"
+    no_text = "no_text"
+    unsupported = "unsupported"
+    failed = "failed"
+    refused = "refused"
+    unfetched = "unfetched"
+    erased = "erased"

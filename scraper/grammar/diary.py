@@ -15,6 +15,8 @@ _FORMS = (
 )
 _SHORT = re.compile(r"(?P<number>\d{1,6}[/-](?:19|20)\d{2})(?![\d/-])")
 _CODE_LINE = re.compile(r"(?P<code>\d{2}(?:\.\d{2}){1,4})$")
+_INITIALS = re.compile(r"[A-ZÅÄÖ]{2,4}(?:/[A-ZÅÄÖ]{2,4}){0,2}\Z")
+"""Whoever wrote the item, behind its number (`VD/1545/00.04.00/2017 AA/BB`, formats.md 3)."""
 _LABEL = re.compile(
     r"^(?:asia(?:nro|numero|tunnus)|asian numero|diaari(?:numero|nro)?|d:?nr?o|dnr|diarie(?:nummer|nr)|ärende(?:nummer|nr)|asiakirjan tunnus)\b\.?\s*:?\s*",
     re.IGNORECASE,
@@ -68,7 +70,7 @@ def inside(text: str) -> Diary | None:
 
 
 def _harmless(rest: str) -> bool:
-    return not any(char.isalpha() for char in rest) or rest.startswith("(")
+    return not any(char.isalpha() for char in rest) or rest.startswith("(") or _INITIALS.match(rest) is not None
 
 
 def _code(found: re.Match[str]) -> str | None:

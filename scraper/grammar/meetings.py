@@ -18,7 +18,7 @@ MIN_SECTIONS = 2
 
 _KIND = r"(?:pöytäkirja|esityslista|protokoll|föredragningslista)"
 _WITH_KIND = re.compile(
-    rf"^(?P<body>[A-ZÅÄÖ][^\d§:]{{3,80}}?)[\s,]+(?:{_KIND})\b.{{0,40}}?(?P<date>\d{{1,2}}\.\d{{1,2}}\.\d{{4}})?",
+    rf"^(?P<body>[A-ZÅÄÖ][^\d§:]{{3,80}}?)[\s,]+(?:{_KIND})\b(?:.{{0,40}}?(?<!\d)(?P<date>\d{{1,2}}\.\d{{1,2}}\.\d{{4}}))?",
     re.IGNORECASE,
 )
 _BODY_DATE = re.compile(
@@ -56,7 +56,7 @@ def meeting_of(blocks: Sequence[Block]) -> Meeting:
             running = _RUNNING_TIME.search(line, 0, 600) if date is None else None
             date = date_of(running["date"]) if running else date
             continue
-        found = _BODY_DATE.match(line) or _WITH_KIND.match(line)
+        found = (_WITH_KIND.match(line) or _BODY_DATE.match(line)) if not _TIME.match(line) else None
         if found and body is None and body_like(found["body"], strict=True):
             body = found["body"].strip(" ,-–")
             date = date or (date_of(found["date"]) if found["date"] else None)
@@ -97,7 +97,7 @@ def sections_of(blocks: Sequence[Block], meeting: Meeting) -> list[Segment]:
                 own = replace(own, rest=above.text)
                 if found and found[-1].blocks and found[-1].blocks[-1] is above:
                     found[-1].blocks.pop()
-            found.append(Segment(own))
+            found.append(Segment(own, at=index))
             last = number
         elif found:
             found[-1].blocks.append(block)

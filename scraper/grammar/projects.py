@@ -18,6 +18,7 @@ __all__ = ["project_key", "projects"]
 
 OPENING = 600
 """Characters of a background within which its main project is named."""
+_ACRONYM = 5
 _TALK = re.compile(r"\b(?:hank(?:k?ee\w{1,4}|e|etta)|projekti\w{0,4}|projektets?)\b", re.IGNORECASE)
 _TAKES_PART = re.compile(r"osallistu|liitty|hake(?:minen|mus)|mukaan lähte|\bdelta", re.IGNORECASE)
 
@@ -35,10 +36,13 @@ class _Project:
         """Return the commonest spelling; of equals the title's, then the first; never a mere beginning or an abbreviation of another."""
         votes: Counter[str] = Counter()
         first: dict[str, tuple[int, str]] = {}
-        for order, (_, mention) in enumerate(self.mentions):
+        shouted: set[str] = set()  # a title in capitals does not tell how a name is written
+        for order, (place, mention) in enumerate(self.mentions):
             key = project_key(mention.name)
             votes[key] += 1
-            first.setdefault(key, (order, mention.spelling))
+            if key not in first or (key in shouted and not mention.name.isupper()):
+                first[key] = (first[key][0] if key in first else order, mention.spelling)
+                shouted = shouted | {key} if _is_shouted(place, mention) else shouted - {key}
         short = {project_key(mention.alias) for _, mention in self.mentions if mention.alias}
         longest = {
             key
@@ -47,6 +51,10 @@ class _Project:
         }
         best = max(longest or set(votes), key=lambda key: (votes[key], -first[key][0]))
         return first[best][1]
+
+
+def _is_shouted(place: int, mention: Mention) -> bool:
+    return place == -1 and mention.name.isupper() and len(mention.name) > _ACRONYM
 
 
 def projects(title: str | None, parts: Sequence[str]) -> list[str]:

@@ -24,11 +24,12 @@ _OFFICER_LINE = re.compile(r"(?P<title>[A-ZÅÄÖ][^\d:§]{3,80}):$")
 
 @dataclass(slots=True)
 class Segment:
-    """A head and the blocks below it, up to the next head."""
+    """A head and the blocks below it, up to the next head; of a meeting's minutes `at` is the place of the head's block."""
 
     head: Head
     blocks: list[Block] = field(default_factory=list)
     own: bool = False
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

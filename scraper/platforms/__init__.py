@@ -2,7 +2,8 @@
 
 Every module has NAME, recognises(url, text), identity(url), canonical(url) and parse(page). One that finds pages by itself
 also has feeds(source), listings(source), discover(source, page), meeting(source, page), link(url, …) and mismatch(page)
-(`scraper.crawl.Platform`); the others say `SUPPORTED = False`.
+(`scraper.crawl.Platform`); the others say `SUPPORTED = False`. With site(url) it says which part of an address to keep.
+One whose pages are PDF says `READS_FILES = True` and opens them with `scraper.document.open_page`.
 """
 
 import importlib

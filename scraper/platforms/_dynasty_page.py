@@ -47,6 +47,8 @@ _ATTACHED = re.compile(r"/kokous/[0-9A-Za-z]+-\d+-\d+\.\w{2,5}(?:$|\?)", re.IGNO
 _NUMBERED_FILE = re.compile(r"-\d{1,9}-\d{1,9}\.\w")
 _OWN_FILE = re.compile(r"/kokous/([0-9A-Za-z]+-\d+)\.PDF", re.IGNORECASE)
 _HEADER_WITHIN = 80
+LONGEST_HEADING = 300
+"""Characters of a line in which a meeting's heading is looked for."""
 
 
 def parse(page: Page) -> Parsed:
@@ -169,7 +171,7 @@ def meeting(source: "Source", page: Page) -> Meeting | None:
     if address is None or address.kind is not LinkKind.meeting or address.id is None:
         return None
     for block in open_page(page).blocks[:_HEADER_WITHIN]:
-        if head := _MEETING_HEAD.search(block.text):
+        if head := _MEETING_HEAD.search(block.text, 0, LONGEST_HEADING):
             status = Status.agenda if head["kind"].casefold() in _AGENDAS else Status.minutes
             body = page.link.body if page.link else None
             return Meeting(

@@ -1,49 +1,61 @@
 """CaseM on `*.cloudnc.fi`: minutes of some thirty towns and wellbeing counties.
 
 Vendor     "CaseM" (CloudNC); ASP.NET WebForms, everything is in the first HTML answer.
+Who        24 municipalities, among them Tampere and Jyväskylä, and 7 wellbeing counties.
 Addresses  `/fi-FI/Toimielimet/<body>/Kokous_<dmyyyy>/<title>(<contentId>)` and `/fi-FI/content/<contentId>/<n>` show the same
-           item, so the content id is the key. `Kokous_832021` has no separators and is ambiguous: the date comes from the page.
-Page       `<Body>, kokous D.M.YYYY` / `Pöytäkirja on tarkastettu` / `§ N Title` / diary number / labels, each on its own line.
+           item, so the content id is the key. `Kokous_832021` has no separators and is ambiguous: dates come from the page or the
+           list. `sv-FI` where a publisher is bilingual. Files: `/download/noname/{GUID}/<id>`.
+Feeds      None; the OData service of 2017 answers 404. A poll reads the tree: the front page's panes (minutes, agendas, officers'
+           decisions), `/Toimielimet`, each body's page. Notices (`/Kuulutukset`) and plans (`/Kaavat`) are no decisions and are left out.
+Page       `<Body>, kokous D.M.YYYY` / `Pöytäkirja on tarkastettu` / `§ N Title` / diary number / labels, each on its own line;
+           the content begins at `id="ContentStart"`, the navigation before it names other bodies.
 Quirks     A collapsed "Aikaisempi käsittely" is empty, or holds a whole older handling without a head; a proposal can be a literal
            `x`; PDF-made pages repeat `## § 5` in the title; the presenter stands inside the proposal.
-Unseen     A raw HTML page: what is read here are labels and the order of lines. Lists are not read yet.
+Unseen     A raw HTML page: addresses and the order of lines were seen, markup was not, so lists are read by where their links
+           lead. That a page's form or canonical link names its own content id is what WebForms does, not what was seen.
 """
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from scraper.document import Document, open_page
-from scraper.grammar.attachments import attachment
-from scraper.grammar.bodies import is_body, is_officer
-from scraper.grammar.header import Header
-from scraper.grammar.heads import date_of
-from scraper.grammar.label_words import Section
-from scraper.grammar.labels import label
-from scraper.grammar.read import read
-from scraper.page import Page, Parsed
-from scraper.records import Attachment
-from scraper.text import Block
-from scraper.vocabulary import Kind, Status
+from scraper import addresses
+from scraper.encoding import decode
+from scraper.errors import SourceError
+from scraper.page import Link, LinkKind, Page, Parsed
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from scraper.records import Meeting
+    from scraper.source import Source
 
 NAME = "casem"
-SUPPORTED = False
 HOSTS = (".cloudnc.fi",)
+FINNISH = "fi-FI"
+BODIES = frozenset({"toimielimet", "organ", "beslutsorgan", "foumlrtroendeorgan", "förtroendeorgan"})
+OFFICERS = ("viranhaltija", "tjaumlnsteinnehavar", "tjänsteinnehavar", "tjansteinnehavar")
+LEFT_OUT = frozenset({"kuulutukset", "kungoumlrelser", "kungörelser", "kaavat", "planer", "haku", "sok", "api"})
 
-_MEETING = re.compile(
-    r"^(?P<body>[^\W\d_][^§]{1,110}?),\s+(?P<kind>kokous|sammanträde|möte|viranhaltijapäätös|päätös|tjänsteinnehavarbeslut)?\s*(?P<date>\d{1,2}\.\d{1,2}\.\d{4})(?:\s*(?:klo|kl\.?)\s[\d.:]+)?$",
+_LANGUAGE = re.compile(r"[a-z]{2}-[A-Z]{2}\Z", re.ASCII)
+_CONTENT_ID = re.compile(r"\((\d{1,9})\)\Z", re.ASCII)
+MEETING = re.compile(r"(?:Kokous|Sammantr(?:auml|ä|a)de|M(?:ouml|ö|o)te)_\d{5,8}(?:\(\d{1,9}\))?\Z", re.IGNORECASE)
+_OWN_PAGE = re.compile(
+    r"<(?:form\b[^<>]{0,500}?\baction|link\b[^<>]{0,200}?\brel=.canonical.[^<>]{0,200}?\bhref)\s*=\s*[\"']([^\"'<>]{1,500})[\"']",
     re.IGNORECASE,
 )
-_OFFICER = re.compile(r"^(?P<body>[A-ZÅÄÖ][^§\d,]{3,90}?),?\s+(?P<date>\d{1,2}\.\d{1,2}\.\d{4})$")
-_CHECKED = re.compile(r"(?:Pöytäkirja on (?:tarkastettu|hyväksytty|julkaistu)|Protokollet är (?:justerat|godkänt))\b")
-_AGENDA = re.compile(r"(?:Esityslista|Föredragningslista)\b")
-_CONTENT_ID = re.compile(r"\((\d{1,9})\)/?$|/content/(\d{1,9})(?:/|$)")
-_CHROME = re.compile(
-    r"(?:Banneri|Banner|Tulosta|Jaa|Takaisin|Siirry sisältöön|Hyppää sisältöön|Edellinen|Seuraava|Etusivu|Haku)$",
-    re.IGNORECASE,
-)
-_REPEATED = re.compile(r"\s*#{1,6}\s*§\s*\d{1,4}\s*")
-_SECTION_TITLE = re.compile(r"§\s*\d{1,4}\s+(?P<title>\S.*)$")
-_HEADER_WITHIN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address taken apart: what it shows, the content id (a meeting's is its path), the language and the path after it."""
+
+    kind: LinkKind
+    id: str | None
+    url: str
+    language: str
+    path: tuple[str, ...]
 
 
 def recognises(url: str | None, text: str) -> bool:
@@ -58,102 +70,134 @@ def recognises(url: str | None, text: str) -> bool:
 
 
 def identity(url: str) -> str | None:
-    """Return the content id of an item's address, None where it has none."""
-    found = _CONTENT_ID.search(urlsplit(url).path)
-    return (found[1] or found[2]) if found else None
+    """Return the content id of an item's or officer's decision's address, None where it has none."""
+    address = address_of(url)
+    return address.id if address is not None and address.kind is not LinkKind.meeting else None
 
 
 def canonical(url: str) -> str:
-    """Return the address by content id, the same for both ways to an item."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
+    """Return the address by content id, the same for both ways to an item; any other without its query."""
+    address = address_of(url)
+    if address is None:
+        parts = urlsplit(url)
+        return urlunsplit(("https", (parts.hostname or "").lower(), parts.path, parts.query, ""))
     known = identity(url)
-    language = next((part for part in parts.path.split("/") if re.fullmatch(r"[a-z]{2}-[A-Z]{2}", part)), "fi-FI")
-    path = f"/{language}/content/{known}" if known else parts.path
-    return urlunsplit(("https", host, path, "" if known else parts.query, ""))
+    host = urlsplit(address.url).netloc
+    path = ["content", known] if known else [quote(part) for part in address.path]
+    return urlunsplit(("https", host, "/".join(["", address.language, *path]), "", ""))
+
+
+def address_of(url: str) -> Address | None:
+    """Take an address apart; None where it is none of this system's documents."""
+    try:
+        normal = addresses.normalise(url)
+    except ValueError:
+        return None
+    path = [unquote(part) for part in urlsplit(normal).path.split("/") if part]
+    language = path.pop(0) if path and _LANGUAGE.match(path[0]) else FINNISH
+    kind, id_ = _kind_and_id(path)
+    return Address(kind, id_, normal, language, tuple(path)) if kind is not None else None
+
+
+def _kind_and_id(path: list[str]) -> tuple[LinkKind | None, str | None]:
+    if not path:
+        return LinkKind.bodies, None
+    first, last = path[0].casefold(), path[-1]
+    if first in LEFT_OUT:
+        return None, None
+    if first == "content":
+        number = path[1] if len(path) > 1 and path[1].isascii() and path[1].isdigit() else None
+        return (LinkKind.meeting_item, number) if number else (None, None)
+    if first == "download":
+        return LinkKind.attachment, None
+    if len(path) > 1 and MEETING.match(last):
+        return LinkKind.meeting, "/".join(path[1:])
+    by_officer = first.startswith(OFFICERS)
+    if content := _CONTENT_ID.search(last):
+        return LinkKind.officer_decision if by_officer else LinkKind.meeting_item, content[1]
+    if by_officer:
+        return LinkKind.officers, None
+    if len(path) == 1:
+        return (LinkKind.bodies, None) if first in BODIES else (None, None)
+    return LinkKind.body, None
+
+
+def site(url: str) -> str:
+    """Return the front page of the site that a page is of, in the page's language."""
+    parts = urlsplit(url)
+    address = address_of(url)
+    return urlunsplit((parts.scheme, parts.netloc, f"/{address.language if address else FINNISH}", "", ""))
+
+
+def link(url: str, *, title: str | None = None, body: str | None = None, date: "dt.date | None" = None) -> Link | None:
+    """Make a link of an address and what was said about it; None where the address is none of this system's documents."""
+    address = address_of(url)
+    if address is None:
+        return None
+    return Link(address.url, address.kind, id=address.id, title=title, body=body, date=date)
+
+
+def feeds(source: "Source") -> list[Link]:
+    """Return the front page, from which a poll reads the tree; raises SourceError where the source has no address."""
+    return [Link(front(source), LinkKind.bodies)]
+
+
+def listings(source: "Source") -> list[Link]:
+    """Return where a backfill starts: the front page too."""
+    return feeds(source)
+
+
+def discover(source: "Source", page: Page) -> list[Link]:
+    """Return what a list page leads to, in reading order, each address once, with the title and date of its row.
+
+    The front page leads to the tree's branches and to meetings and officers' decisions in its panes, a body to its meetings, a
+    meeting to its items. An item that a list above its meeting names stands for that meeting. Other languages' pages are left out.
+    """
+    from scraper.platforms import _casem_lists
+
+    return _casem_lists.discover(source, page)
+
+
+def front(source: "Source") -> str:
+    """Return a source's front page in the language of its address, else in its own first language."""
+    try:
+        parts = urlsplit(addresses.normalise(source.address))
+    except ValueError as error:
+        raise SourceError(
+            f"{source.id} has no usable address ({error}): give it one in a sources file of your own"
+        ) from error
+    first = next((part for part in parts.path.split("/") if part), "")
+    language = first if _LANGUAGE.match(first) else "sv-FI" if source.languages[0] == "sv" else FINNISH
+    return urlunsplit((parts.scheme, parts.netloc, f"/{language}", "", ""))
+
+
+def meeting(source: "Source", page: Page) -> "Meeting | None":
+    """Return the meeting that a meeting's page is of, with the status that it says; None for another page."""
+    from scraper.platforms import _casem_page
+
+    return _casem_page.meeting(source, page)
+
+
+def mismatch(page: Page) -> str | None:
+    """Return why a page is not the item that was asked for: its form or its canonical link names another content id."""
+    asked = identity(page.url)
+    if asked is None or page.status == 304:
+        return None
+    base = page.final_url or page.url
+    named = {
+        id_
+        for target in _OWN_PAGE.findall(decode(page.content[:200_000], page.content_type))
+        if (joined := addresses.join(base, target)) is not None and (id_ := identity(joined)) is not None
+    }
+    if not named or asked in named:
+        return None
+    return f"another page: {asked} was asked for, {min(named)} came"
 
 
 def parse(page: Page) -> Parsed:
-    """Read the item of a page; `complaint` where it is none."""
-    document = open_page(page)
-    header = _header(document)
-    if header is None:
-        return Parsed(
-            NAME, complaint="not minutes: the page has neither a meeting's heading nor a section nor a label of minutes"
-        )
-    known = identity(document.url) if document.url else None
-    return Parsed(NAME, (read(header),), municipality=header.municipality, ids=(known,))
+    """Read the item or officer's decision of a page; `complaint` where it is none, or not the one asked for."""
+    from scraper.platforms import _casem_page
 
-
-def _header(document: Document) -> Header | None:
-    blocks = document.blocks
-    place, body, date, kind = None, None, None, Kind.meeting_item
-    for index, block in enumerate(blocks[:_HEADER_WITHIN]):
-        if len(block.text) > 160:
-            continue
-        found = _MEETING.match(block.text) or _OFFICER.match(block.text)
-        if found and (found.re is _MEETING or is_body(found["body"]) or is_officer(found["body"])):
-            place, body, date = index, found["body"].strip(), date_of(found["date"])
-            word = (found.groupdict().get("kind") or "").casefold()
-            if word in ("viranhaltijapäätös", "päätös", "tjänsteinnehavarbeslut") or is_officer(body):
-                kind = Kind.officer_decision
-            break
-    if document.url and "/viranhaltijat" in document.url.casefold():
-        kind = Kind.officer_decision
-    below = blocks[place + 1 :] if place is not None else blocks
-    status = None
-    content: list[Block] = []
-    for block in below:
-        if _CHECKED.match(block.text) and len(block.text) < 60:
-            status = Status.minutes
-        elif _AGENDA.match(block.text) and len(block.text) < 40 and not content:
-            status = Status.agenda
-        elif not _CHROME.match(block.text):
-            content.append(block)
-    if place is None and not any(
-        block.text.startswith("§")
-        or ((found_ := label(block.text)) and found_.section in (Section.proposal, Section.decision, Section.preparer))
-        for block in content[:200]
-    ):
-        return None
-    officer = kind is Kind.officer_decision
-    return Header(
-        tuple(_titled_once(_unrepeated(content))),
-        kind=kind,
-        status=status,
-        body=None if officer else body,
-        officer=body if officer else None,
-        date=date,
-        attachments=tuple(_attachments(document)),
-    )
-
-
-def _unrepeated(content: list[Block]) -> list[Block]:
-    """Drop a section mark that a PDF left inside the title (`§ 45 Talousarvio ## § 45`)."""
-    return [
-        Block(_REPEATED.sub(" ", block.text).strip(), block.cells, block.heading)
-        if "#" in block.text[1:] and "§" in block.text
-        else block
-        for block in content
-    ]
-
-
-def _titled_once(content: list[Block]) -> list[Block]:
-    """Drop the title where a PDF's page repeats it as a heading of its own below `§ 8 Title`."""
-    for index, block in enumerate(content[:6]):
-        found = _SECTION_TITLE.match(block.text)
-        if found:
-            following = content[index + 1 : index + 2]
-            repeated = [b for b in following if b.text.lstrip("# ").strip().casefold() == found["title"].casefold()]
-            return content[: index + 1] + content[index + 1 + len(repeated) :]
-    return content
-
-
-def _attachments(document: Document) -> list[Attachment]:
-    found = []
-    for href, text in document.links:
-        if "/download/" in href and text:
-            one = attachment(text)
-            one.url = href if href.startswith("http") else None
-            found.append(one)
-    return found
+    if complaint := mismatch(page):
+        return Parsed(NAME, complaint=complaint)
+    return _casem_page.parse(page)

@@ -10,8 +10,12 @@ Addresses  `page` says what is shown and `id` which; they come in either order, 
            `<m>.PDF` the minutes, `<m>-<n>.PDF` the item, `<m>-<n>-<k>.PDF` an attachment.
 Feeds      rss/meetingitems, rss/meetings, rss/official_decisions: the newest N entries without any date of their own
            (`scraper.feed` reads them). Never a full list: gaps and history come from the lists.
+           The feeds of officers' decisions are followed like those of items. Notices (`announcement_search`, `/kuulutus/`) are no
+           decisions and are left out on purpose.
 Lists      bodies → a body's meetings → a meeting's items; officers' decisions on a list of their own. Tables whose rows may lack
            `</tr>`; officers' rows hold `<title>    D.M.YYYY` and `Viranhaltijapäätös 174/2026<title>` run together.
+           The static site has `TELIMET.HTM` (bodies), `TELIN-<id>.HTM` (a body's meetings), `<m>.HTM`, `<m>-<n>.HTM` and no feed: a source
+           whose address is its front page is polled through these.
 Encoding   differs by page type on one site; see `scraper.text.decode`.
 Quirks     The CGI can answer with the page of an earlier session: `mismatch` tells by the files that the page names. Attachments'
            document ids recur under other meetings. An agenda becomes minutes at the same id. The front page of a host is an empty
@@ -27,12 +31,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from scraper import addresses
-from scraper.encoding import decode
 from scraper.errors import SourceError
 from scraper.page import Link, LinkKind, Page, Parsed
 
 if TYPE_CHECKING:
-    from scraper.listings import Anchor, Listing, Row
     from scraper.records import Meeting
     from scraper.source import Source
 
@@ -41,30 +43,28 @@ SHOW = 100
 """Entries asked of a feed; the sites' own link says 30, up to 1,000 is reported to work."""
 FEEDS = ("rss/meetingitems", "rss/meetings", "rss/official_decisions")
 KINDS = {
+    "meeting_frames": LinkKind.bodies,
     "meeting_handlers": LinkKind.bodies,
     "meetings": LinkKind.body,
     "meeting": LinkKind.meeting,
     "meetingitem": LinkKind.meeting_item,
+    "official_frames": LinkKind.officers,
     "official_handlers": LinkKind.officers,
     "official_search": LinkKind.officers,
     "official_decision": LinkKind.officer_decision,
 }
 NEEDS_ID = frozenset({"meetings", "meeting", "meetingitem", "official_decision"})
 OFFICERS_QUERY = "page=official_search&alo=1&kas=&txt=&koh=1&pvm=&siv=100&dir=1&jar=1"
-LEADS_TO = {
-    LinkKind.bodies: (LinkKind.body, LinkKind.meeting),
-    LinkKind.body: (LinkKind.meeting,),
-    LinkKind.meeting: (LinkKind.meeting_item,),
-    LinkKind.officers: (LinkKind.officer_decision, LinkKind.officers),
-}
+LISTS = frozenset({LinkKind.bodies, LinkKind.body, LinkKind.meeting, LinkKind.officers})
+FRONT = "TELIMET.HTM"
+"""The static site's front page, its list of bodies."""
 _CGI = "/cgi/drequest.php"
 _FILES = "/kokous/"
 _ID = re.compile(r"[0-9A-Za-z]+(?:-\d+)*\Z", re.ASCII)
 _FILE_NAME = re.compile(r"(?:TELIN-)?([0-9A-Za-z]+(?:-\d+)*)\.(HTML?|PDF)\Z", re.ASCII | re.IGNORECASE)
 _SIGNS = ("dynasty tietopalvelu", "drequest.php", "<!--databegin-->", "<!--data_begin-->")
 _ITEM_FILE = re.compile(rb"/kokous/([0-9A-Za-z]+-\d+)(-\d+)?\.PDF", re.IGNORECASE)
-_DATE = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
-_OFFICER_NUMBER = re.compile(r"[^\W\d]*\s*\d+/\d{4}\s*")
+_ANY_FILE = re.compile(rb"/kokous/([0-9A-Za-z]+(?:-\d+)?)\.PDF", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,19 @@ def canonical(url: str) -> str:
     return address.url if address is not None else addresses.normalise(url)
 
 
+def site(url: str) -> str:
+    """Return the address of the whole site that a page is of: up to DREQUEST.PHP, or the static site's front page."""
+    parts = urlsplit(url)
+    path = parts.path
+    lowered = path.lower()
+    if (at := lowered.rfind(_CGI)) >= 0:
+        path = f"{path[:at]}/cgi/DREQUEST.PHP"
+    elif (at := lowered.find(_FILES)) >= 0:
+        static = lowered.endswith((".htm", ".html"))
+        path = f"{path[: at + len(_FILES)]}{FRONT}" if static else f"{path[:at]}/cgi/DREQUEST.PHP"
+    return urlunsplit(parts._replace(path=path, query="", fragment=""))
+
+
 def link(url: str, *, title: str | None = None, body: str | None = None, date: dt.date | None = None) -> Link | None:
     """Make a link of an address and what was said about it; None where the address is none of this system's documents."""
     address = address_of(url)
@@ -111,16 +124,20 @@ def link(url: str, *, title: str | None = None, body: str | None = None, date: d
 
 
 def feeds(source: "Source", show: int = SHOW) -> list[Link]:
-    """Return the source's three feeds, asking for the newest `show` entries of each; raises SourceError where it has no address."""
+    """Return the source's three feeds, asking for the newest `show` entries of each; of a static site, which has none, its front page.
+
+    Raises SourceError where it has no address.
+    """
+    if (front := _static_front(source)) is not None:
+        return [front]
     base = _base(source)
     return [Link(f"{base}?page={page}&show={show}", LinkKind.feed) for page in FEEDS]
 
 
 def listings(source: "Source") -> list[Link]:
     """Return where a backfill starts: the list of bodies and the officers' decisions; on a static site its front page."""
-    address = address_of(source.address)
-    if address is not None and address.kind in LEADS_TO and _FILES in urlsplit(address.url).path.lower():
-        return [Link(address.url, address.kind)]
+    if (front := _static_front(source)) is not None:
+        return [front]
     base = _base(source)
     return [
         Link(f"{base}?page=meeting_handlers&id=", LinkKind.bodies),
@@ -134,45 +151,30 @@ def discover(source: "Source", page: Page) -> list[Link]:
     Bodies lead to meetings' lists, those to meetings, meetings to items; officers' lists to decisions and further lists. A page that is
     no list leads nowhere. Links off the source's hosts are left out; http links to the host of an https page become https.
     """
-    asked = address_of(page.url)
-    kind = page.link.kind if page.link is not None else asked.kind if asked is not None else None
-    if kind not in LEADS_TO:
-        return []
-    from scraper.listings import read_listing
+    from scraper.platforms import _dynasty_lists
 
-    base = page.final_url or page.url
-    listing = read_listing(decode(page.content, page.content_type))
-    found: dict[str, Link] = {}
-    for row in listing.rows:
-        targets = [(anchor, _target(base, anchor.href, source)) for anchor in row.anchors]
-        wanted = LEADS_TO[kind]
-        if kind is LinkKind.bodies and any(target and target.kind is LinkKind.body for _, target in targets):
-            wanted = (LinkKind.body,)
-        for anchor, target in targets:
-            if target is None or target.kind not in wanted or target.url == page.url:
-                continue
-            described = _describe(target, anchor, row, listing, page)
-            known = found.get(target.url)
-            if known is None or len(described.title or "") > len(known.title or ""):
-                found[target.url] = described
-    return list(found.values())
+    return _dynasty_lists.discover(source, page)
 
 
 def mismatch(page: Page) -> str | None:
-    """Return why a page is not the item that was asked for, None where nothing speaks against it (formats.md 1.4, session state).
+    """Return why a page is not the item or officer's decision asked for, None where nothing speaks against it (formats.md 1.4).
 
-    An item page names its own PDF; one that names only another item's is another page. One that names none is left to the parser.
+    An item page names its own PDF, an officer's decision its own id; one that names only another's is another page. One that names
+    none is left to the parser.
     """
     asked = address_of(page.url)
-    if asked is None or asked.kind is not LinkKind.meeting_item or asked.id is None or page.status == 304:
+    if asked is None or asked.id is None or page.status == 304:
         return None
     own = asked.id.lower().encode("ascii")
-    others = []
-    for item, numbered in _ITEM_FILE.findall(page.content):
-        if item.lower() == own:
+    if asked.kind is LinkKind.officer_decision and own not in page.content.lower():
+        others = [name.decode("ascii") for name in _ANY_FILE.findall(page.content)]
+    elif asked.kind is LinkKind.meeting_item:
+        named = _ITEM_FILE.findall(page.content)
+        if any(item.lower() == own for item, _ in named):
             return None
-        if not numbered:
-            others.append(item.decode("ascii"))
+        others = [item.decode("ascii") for item, numbered in named if not numbered]
+    else:
+        return None
     return f"another page: {asked.id} was asked for, {others[0]} came" if others else None
 
 
@@ -212,7 +214,7 @@ def _cgi_address(scheme: str, netloc: str, path: str, query: str) -> Address | N
 
 
 def _file_address(url: str, name: str) -> Address | None:
-    if name.upper() in ("TELIMET.HTM", "TELIMET.HTML"):
+    if name.upper() in (FRONT, f"{FRONT}L"):
         return Address(LinkKind.bodies, None, url)
     found = _FILE_NAME.match(name)
     if found is None:
@@ -223,6 +225,14 @@ def _file_address(url: str, name: str) -> Address | None:
     if name.upper().startswith("TELIN-"):
         return Address(LinkKind.body, id_, url)
     return Address(LinkKind.meeting_item if "-" in id_ else LinkKind.meeting, id_, url)
+
+
+def _static_front(source: "Source") -> Link | None:
+    """Return the front page of a source whose address is one of the classic static site's lists; None for the CGI."""
+    address = address_of(source.address)
+    if address is None or address.kind not in LISTS or _FILES not in urlsplit(address.url).path.lower():
+        return None
+    return Link(address.url, address.kind)
 
 
 def _base(source: "Source") -> str:
@@ -236,41 +246,6 @@ def _base(source: "Source") -> str:
     at = parts.path.lower().rfind(_CGI)
     path = parts.path[: at + len(_CGI)] if at >= 0 else f"{parts.path.rstrip('/')}/cgi/DREQUEST.PHP"
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
-
-
-def _target(base: str, href: str, source: "Source") -> Address | None:
-    joined = addresses.join(base, href)
-    if joined is None or not addresses.belongs(joined, source.hosts):
-        return None
-    return address_of(addresses.prefer_https(joined, base))
-
-
-def _describe(target: Address, anchor: "Anchor", row: "Row", listing: "Listing", page: Page) -> Link:
-    about = page.link
-    date = _date(row.text)
-    title: str | None = anchor.text or None
-    body = about.body if about is not None else None
-    if target.kind is LinkKind.body:
-        body = anchor.text or None
-    elif target.kind is LinkKind.meeting:
-        body = body or (listing.heading[-1] if listing.heading else None)
-    elif target.kind is LinkKind.meeting_item:
-        body = body or (listing.heading[0] if listing.heading else None)
-        date = (about.date if about is not None else None) or _date(" ".join(listing.heading))
-    elif target.kind is LinkKind.officer_decision:
-        title = _OFFICER_NUMBER.sub("", anchor.text, count=1) or None
-        body = _DATE.split(row.first)[0].strip() or None
-    return Link(target.url, target.kind, id=target.id, title=title, body=body, date=date)
-
-
-def _date(text: str) -> dt.date | None:
-    for found in _DATE.finditer(text):
-        day, month, year = map(int, found.groups())
-        try:
-            return dt.date(year, month, day)
-        except ValueError:
-            continue
-    return None
 
 
 def meeting(source: "Source", page: Page) -> "Meeting | None":

@@ -1,6 +1,12 @@
-"""Inetview, Turku's own system until about 2024.
+"""Turku's own systems: Inetview, the archive of minutes since about 2003, and its successor, a JSON interface.
 
-Addresses  `/<body>/<year>/<mmddNNN><t>/<document>.htm`; t is x or p for minutes, l for an agenda, a digit for an extra list.
+Inetview   `ah.turku.fi`, static pages in UTF-8, until about 2024.
+Addresses  `/<body>/welcome.htm` (years) → `/<body>/<year>/welcome.htm` (meetings) → `/<body>/<year>/<mmddNNN><t>/welcome.htm` (items)
+           → `…/<document>.htm`; t is x or p for minutes, l for an agenda, a digit for an extra list. The document's number is the
+           decision's id: the minutes of a matter come in another folder than its agenda. `vo.htm` and `lasnaolo.htm` (appeals,
+           attendance) are no items. Officers' decisions hang on a board's item about them ("Lautakuntien pöytäkirjat ja viranhaltijoiden
+           päätöspöytäkirjat") and are followed from there; a folder of an officer's own would be followed like a body's.
+Feeds      None. A poll reads the list of bodies, each body's years, the newest year's meetings; static pages answer 304.
 Page       a header table (`table.ytt`: body, §, date, item) with one row a handling of the matter, oldest first: the page's own is the
            last. Then diary number, title, "Tiivistelmä:", and every handling's text under `Kh § 190`, without a date.
            `span.ehdotuspaatos` holds the label of proposal and decision, `p.jakelu > span.jaktyyppi` the kind of distribution.
@@ -9,44 +15,66 @@ Officers   `§ | Päätöspöytäkirja` in the table's first row; a unit, then t
 Saved text glues the cells: `Kaupunginhallitus16923.04.20197` is § 169 of 23.4.2019, item 7. Days have two digits, so the § is what
            is left of them.
 Quirks     `Loppupvm 31.12.2012,` before the officer; distribution codes glued to names (`tiedKonsernihallinto`); masked names.
-Unseen     The successor (paatokset, a JSON interface) and the lists are not read yet.
+Successor  `paatokset.turku.fi`, unverified: `/api/toimielimet` → `/api/toimielin/<lyhenne>` → `/api/poytakirja/<id>`, whose sections are
+           all in one answer (`scraper.platforms._turku_json`). It is read where a source's address says so.
+Unseen     The front page with the list of bodies, and the successor: told by other projects, its fields beyond those named above
+           are not known. No Swedish page was seen.
 """
 
+import datetime as dt
 import re
-from urllib.parse import urlsplit, urlunsplit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from scraper.document import Document, open_page, town_of
-from scraper.grammar.diary import Diary, diary
-from scraper.grammar.header import Header, Row
-from scraper.grammar.heads import date_of
-from scraper.grammar.labels import label
-from scraper.grammar.read import read, read_attachment
-from scraper.page import Page, Parsed
-from scraper.records import Attachment
-from scraper.text import Block
-from scraper.vocabulary import Kind, Status
+from scraper import addresses
+from scraper.encoding import decode
+from scraper.errors import SourceError
+from scraper.page import Link, LinkKind, Page, Parsed
+
+if TYPE_CHECKING:
+    from scraper.records import Meeting
+    from scraper.source import Source
 
 NAME = "turku"
-SUPPORTED = False
-
-_PATH = re.compile(
+API = "/api"
+LEADS_TO = {
+    LinkKind.bodies: (LinkKind.bodies, LinkKind.body),
+    LinkKind.body: (LinkKind.meeting,),
+    LinkKind.meeting: (LinkKind.meeting_item,),
+}
+PATH = re.compile(
     r"/(?P<body>[a-zåäö_-]{1,20})/(?P<year>(?:19|20)\d\d)/(?P<meeting>\d{7}(?P<kind>[a-z\d]))/(?P<id>\d{4,10})\.html?$",
     re.IGNORECASE,
 )
-_TABLE_HEAD = re.compile(r"^(?P<owner>[A-ZÅÄÖ][^§\d]{3,60}?)\s*\|?\s*§\s*\|?\s*(?P<kind>Kokouspvm|Päätöspöytäkirja)")
-_GLUED = re.compile(
-    r"^(?P<body>\D+?)\s*(?P<n>\d{1,4}?)(?P<date>(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])\.\d{4})\s*(?P<item>\d*)$"
+"""An item's address."""
+_LIST = re.compile(
+    r"^(?:/(?P<body>[a-zåäö_-]{1,20})(?:/(?P<year>(?:19|20)\d\d)(?:/(?P<meeting>\d{7}[a-z\d]))?)?)?/(?:welcome\.html?)?$",
+    re.IGNORECASE,
 )
-_ENDING = re.compile(r"^Loppupvm\s*[\d.]*,?\s*", re.IGNORECASE)
-_DATE_CELL = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}$")
-_LINKED = re.compile(r"(?:Liite|Oheismateriaali)\s?\d*:?$")
-_HEADER_WITHIN = 30
+_JSON = re.compile(
+    r"/api/(?:(?P<bodies>toimielimet)|toimielin/(?P<body>[^/]{1,40})|poytakirja/(?P<minutes>[\w-]{1,40}))/?$"
+)
+_OWN_MINUTES = re.compile(
+    rb'"poytakirja"\s{0,20}:\s{0,20}\{[^{}]{0,2000}?"tktviiteId"\s{0,20}:\s{0,20}"?([0-9A-Za-z_-]{1,40})'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address taken apart: what it shows, the platform's own id, the address, and for a list of meetings its year."""
+
+    kind: LinkKind
+    id: str | None
+    url: str
+    year: int | None = None
 
 
 def recognises(url: str | None, text: str) -> bool:
-    """Tell whether an address or, without one, a document's text is Inetview's."""
+    """Tell whether an address or, without one, a document's text is Turku's."""
     if url is not None:
-        return _PATH.search(urlsplit(url).path) is not None
+        path = urlsplit(url).path
+        return PATH.search(path) is not None or _JSON.search(path) is not None
     head = text[:4000]
     return (
         "Inetview" in head
@@ -57,8 +85,8 @@ def recognises(url: str | None, text: str) -> bool:
 
 def identity(url: str) -> str | None:
     """Return the document's number, which is the decision's id; None for lists."""
-    found = _PATH.search(urlsplit(url).path)
-    return found["id"] if found else None
+    address = address_of(url)
+    return address.id if address is not None and address.kind is LinkKind.meeting_item else None
 
 
 def canonical(url: str) -> str:
@@ -67,111 +95,155 @@ def canonical(url: str) -> str:
     return urlunsplit(("https", (parts.hostname or "").lower(), parts.path, "", ""))
 
 
-def parse(page: Page) -> Parsed:
-    """Read the page's own decision; a page without the header table is an attachment's text, or nothing."""
-    document = open_page(page)
-    header = _header(document)
-    known = identity(document.url) if document.url else None
-    if header is not None:
-        return Parsed(NAME, (read(header),), municipality=header.municipality, ids=(known,))
-    if not document.blocks:
-        return Parsed(NAME, complaint="not minutes: the page is empty")
-    return Parsed(NAME, (read_attachment(document.blocks[0].text, document.blocks),), ids=(known,))
-
-
-def _header(document: Document) -> Header | None:
-    blocks = document.blocks
-    heads = ((index, _TABLE_HEAD.match(_flat(block))) for index, block in enumerate(blocks[:_HEADER_WITHIN]))
-    place, table = next(((index, match) for index, match in heads if match), (0, None))
-    if table is None:
+def address_of(url: str) -> Address | None:
+    """Take an address apart; None where it is neither a list nor an item."""
+    try:
+        parts = urlsplit(addresses.normalise(url))
+    except ValueError:
         return None
-    officer = table["kind"] == "Päätöspöytäkirja"
-    rows: list[Row] = []
-    index = place + 1
-    while index < len(blocks) and index < place + _HEADER_WITHIN:
-        row = _row(blocks[index])
-        if row is not None:
-            rows.append(row)
-        elif rows or _ends_table(blocks, index):
-            break
-        index += 1
-    if not rows:
-        return None
-    own = rows[-1]
-    number, title, index = _below(blocks, index)
-    content = blocks[index:]
-    return Header(
-        tuple(content),
-        kind=Kind.officer_decision if officer else Kind.meeting_item,
-        status=Status.minutes if officer else _status(document.url),
-        body=None if officer else own.body,
-        officer=own.body if officer else None,
-        date=own.date,
-        section=own.section,
-        title=title,
-        diary=number,
-        municipality=town_of([table["owner"]]),
-        earlier=tuple(rows[:-1]),
-        attachments=tuple(_attachments(document)),
-    )
-
-
-def _flat(block: Block) -> str:
-    return block.text.replace("\t", " ")[:200]
-
-
-def _row(block: Block) -> Row | None:
-    """Read a row of the header table: cells, or glued as a saved text has it."""
-    cells = [cell.strip() for cell in (block.cells or block.text.split("\t"))]
-    if len(cells) >= 3:
-        for place in range(1, len(cells) - 1):
-            if cells[place].isdigit() and _DATE_CELL.match(cells[place + 1]):
-                return Row(_ENDING.sub("", cells[place - 1]).strip(" ,"), date_of(cells[place + 1]), cells[place])
-    line = _ENDING.sub("", " ".join(cells)).strip()
-    found = _GLUED.match(line) if len(line) < 200 else None
-    if found and (date := date_of(found["date"])):
-        return Row(found["body"].strip(" ,|"), date, found["n"])
-    return None
-
-
-def _ends_table(blocks: list[Block], index: int) -> bool:
-    """Say whether the table has ended: units may stand between its head and the officer's row, a diary number may not."""
-    return diary(blocks[index].text) is not None
-
-
-def _below(blocks: list[Block], index: int) -> tuple[Diary | None, str | None, int]:
-    """Read the diary number and the title below the table; return where the text begins."""
-    number: Diary | None = None
-    title: list[str] = []
-    while index < len(blocks) and len(title) < 3:
-        text = blocks[index].text
-        found = diary(text)
-        if found is not None and number is None and not title:
-            number = found
-        elif (
-            ((named := label(text)) is not None and named.sure)
-            or ("§" in text[:40] and len(text) < 40)
-            or text.endswith(":")
-            or (title and len(text) > 0)
-        ):
-            break
-        else:
-            title.append(text)
-        index += 1
-    return number, " ".join(title) or None, index
-
-
-def _status(url: str | None) -> Status | None:
-    found = _PATH.search(urlsplit(url).path) if url else None
+    path, normal = unquote(parts.path), urlunsplit(parts._replace(query=""))
+    if found := PATH.search(path):
+        return Address(LinkKind.meeting_item, found["id"], normal)
+    if found := _JSON.search(path):
+        if found["minutes"]:
+            return Address(LinkKind.meeting_item, found["minutes"], normal)
+        return Address(LinkKind.bodies if found["bodies"] else LinkKind.body, found["body"], normal)
+    found = _LIST.match(path)
     if found is None:
         return None
-    return Status.minutes if found["kind"].lower() in ("x", "p") else Status.agenda
+    if found["meeting"]:
+        return Address(LinkKind.meeting, f"{found['body']}/{found['year']}/{found['meeting']}".lower(), normal)
+    if found["year"]:
+        return Address(LinkKind.body, f"{found['body']}/{found['year']}".lower(), normal, int(found["year"]))
+    return Address(LinkKind.bodies, found["body"], normal)
 
 
-def _attachments(document: Document) -> list[Attachment]:
-    found = []
-    for href, text in document.links:
-        known = _PATH.search(urlsplit(href).path)
-        if known and text and document.url and href != document.url:
-            found.append(Attachment(title=text, url=href if href.startswith("http") else None))
-    return found
+def is_minutes(url: str) -> bool:
+    """Tell whether an item's or meeting's folder holds minutes (x, p) rather than an agenda or an extra list."""
+    folder = next((part for part in urlsplit(url).path.split("/") if re.fullmatch(r"\d{7}[a-z\d]", part)), "")
+    return folder[-1:].lower() in ("x", "p")
+
+
+def site(url: str) -> str:
+    """Return the front page of the site that a page is of."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
+
+
+def link(url: str, *, title: str | None = None, body: str | None = None, date: dt.date | None = None) -> Link | None:
+    """Make a link of an address and what was said about it; None where the address is none of this system's documents."""
+    address = address_of(url)
+    if address is None:
+        return None
+    return Link(address.url, address.kind, id=address.id, title=title, body=body, date=date)
+
+
+def feeds(source: "Source") -> list[Link]:
+    """Return the list of bodies, from which a poll reads on; raises SourceError where the source has no address."""
+    try:
+        normal = addresses.normalise(source.address)
+    except ValueError as error:
+        raise SourceError(
+            f"{source.id} has no usable address ({error}): give it one in a sources file of your own"
+        ) from error
+    address = address_of(normal)
+    if address is not None and address.kind is not LinkKind.meeting_item and not _is_successor(normal):
+        return [Link(address.url, address.kind)]
+    parts = urlsplit(normal)
+    return [Link(urlunsplit((parts.scheme, parts.netloc, f"{API}/toimielimet", "", "")), LinkKind.bodies)]
+
+
+def listings(source: "Source") -> list[Link]:
+    """Return where a backfill starts: the list of bodies too."""
+    return feeds(source)
+
+
+def discover(source: "Source", page: Page) -> list[Link]:
+    """Return what a list page leads to, in reading order, each address once, with the title and date of its row.
+
+    Bodies lead to their years, a year (dated with its last day) to its meetings, a meeting to its items. Of the successor, bodies
+    lead to their lists and those to meetings' minutes, which are read whole.
+    """
+    asked = address_of(page.url)
+    kind = page.link.kind if page.link is not None else asked.kind if asked is not None else None
+    if asked is None or kind not in LEADS_TO:
+        return []
+    if API in urlsplit(page.url).path:
+        from scraper.platforms import _turku_json
+
+        return _turku_json.discover(page)
+    from scraper.listings import date_in, own_address, read_listing
+
+    base, about = page.final_url or page.url, page.link
+    listing = read_listing(decode(page.content, page.content_type))
+    found: dict[str, Link] = {}
+    for row in listing.rows:
+        for anchor in row.anchors:
+            url = own_address(base, anchor.href, source)
+            target = address_of(url) if url is not None else None
+            if (
+                target is None
+                or target.kind not in LEADS_TO[kind]
+                or target.url == page.url
+                or not _below(target, asked)
+            ):
+                continue
+            title: str | None = row.cell("Otsikko", "Rubrik") or anchor.text or None
+            body, date = about.body if about else None, date_in(row.text)
+            if target.kind is LinkKind.bodies:
+                body = title
+            elif target.kind is LinkKind.body and target.year:
+                date = dt.date(target.year, 12, 31)
+            elif target.kind is LinkKind.meeting_item:
+                date = (about.date if about else None) or date_in(" ".join(listing.heading))
+            found.setdefault(target.url, Link(target.url, target.kind, target.id, title, body, date))
+    return list(found.values())
+
+
+def _below(target: Address, asked: Address) -> bool:
+    """Tell whether a link goes down the tree; each page also leads back up it."""
+    return asked.id is None or (target.kind is LinkKind.meeting_item) or (target.id or "").startswith(f"{asked.id}/")
+
+
+def _is_successor(url: str) -> bool:
+    return API in urlsplit(url).path or (urlsplit(url).hostname or "").startswith("paatokset.")
+
+
+def meeting(source: "Source", page: Page) -> "Meeting | None":
+    """Return the meeting that a meeting's page is of, with the status that its heading says; None for another page."""
+    from scraper.platforms import _turku_page
+
+    return _turku_page.meeting(source, page)
+
+
+def mismatch(page: Page) -> str | None:
+    """Return why the successor's answer is not the minutes asked for: it names another id of its own.
+
+    Inetview's files are static and cannot be mixed up.
+    """
+    asked = address_of(page.url) if API in urlsplit(page.url).path else None
+    if asked is None or asked.kind is not LinkKind.meeting_item or page.status == 304:
+        return None
+    named = _OWN_MINUTES.search(page.content)
+    if named is None or named[1].decode("ascii") == asked.id:
+        return None
+    return f"another page: {asked.id} was asked for, {named[1].decode('ascii')} came"
+
+
+def parse(page: Page) -> Parsed:
+    """Read the page's own decision, or all that an answer of the successor holds; `complaint` where there is none."""
+    if complaint := mismatch(page):
+        return Parsed(NAME, complaint=complaint)
+    if API in urlsplit(page.final_url or page.url).path:
+        from scraper.platforms import _turku_json
+
+        return _turku_json.parse(page)
+    from scraper.platforms import _turku_page
+
+    return _turku_page.parse(page)
+
+
+def api_address(url: str, *path: str) -> str:
+    """Return an address of the successor's interface on the host of another."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, "/".join([API, *map(quote, path)]), "", ""))
