@@ -1,12 +1,13 @@
-"""The columns of an export, in their order: one row a decision, or one row an amount with its decision's citation.
+"""The columns of an export, in their order: one row a decision, an amount or an attachment, with its decision's citation.
 
 docs/codebook.md explains each; a column is never renamed or moved, new ones go to the end.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from archive.files import StoredFile
 from archive.filters import Filters
 from archive.reading import Stored
 from scraper.records import Amount, Decision, Part, Person, Verdict, Vote
@@ -89,24 +90,49 @@ _AMOUNT: Mapping[str, Callable[[Amount], Cell]] = {
     "end": lambda a: a.end,
 }
 
-DECISION_COLUMNS = ("id", "citation", *_DECISION)
-AMOUNT_COLUMNS = ("id", "citation", *_PLACE, "position", *_AMOUNT, "context", *_ORIGIN)
+_FILE: Mapping[str, Callable[[StoredFile], Cell]] = {
+    "number": lambda f: f.attachment.number,
+    "attachment": lambda f: f.attachment.title,
+    "attachment_url": lambda f: f.attachment.url,
+    "state": lambda f: f.facts.state if f.facts else None,
+    "media": lambda f: f.facts.media if f.facts else None,
+    "pages": lambda f: f.facts.pages if f.facts else None,
+    "size": lambda f: f.facts.size if f.facts else None,
+    "reason": lambda f: f.facts.reason if f.facts else None,
+    "fetched": lambda f: f.fetched,
+    "amount_count": lambda f: len(f.amounts),
+    "largest_amount": lambda f: f.largest.amount.max or f.largest.amount.value if f.largest else None,
+    "largest_amount_page": lambda f: f.largest.label if f.largest else None,
+    "projects": lambda f: [project.name for project in f.projects],
+}
+
+DECISION_COLUMNS = ("id", "citation", *_DECISION, "page")
+AMOUNT_COLUMNS = ("id", "citation", *_PLACE, "position", *_AMOUNT, "context", *_ORIGIN, "page")
+FILE_COLUMNS = ("id", "citation", *_PLACE, *_FILE, *_ORIGIN, "page")
 
 
 def decision_row(stored: Stored, cite: Cite) -> list[Cell]:
     """Return the cells of `DECISION_COLUMNS`."""
-    return [stored.id, cite(stored), *(value(stored) for value in _DECISION.values())]
+    return [stored.id, cite(stored), *(value(stored) for value in _DECISION.values()), stored.page]
 
 
 def amount_rows(stored: Stored, cite: Cite, filters: Filters) -> Iterator[list[Cell]]:
     """Yield the cells of `AMOUNT_COLUMNS` for each amount that meets the filters' own bounds, where they have any."""
     decision = stored.decision
     head = [stored.id, cite(stored), *(value(stored) for value in _PLACE.values())]
-    tail = [value(stored) for value in _ORIGIN.values()]
+    tail = [*(value(stored) for value in _ORIGIN.values()), stored.page]
     for position, amount in enumerate(decision.amounts):
         if filters.meets(amount.value, amount.max, amount.currency, str(amount.part)):
             cells = [value(amount) for value in _AMOUNT.values()]
             yield [*head, position, *cells, _context(decision, amount), *tail]
+
+
+def file_rows(stored: Stored, files: Sequence[StoredFile], cite: Cite) -> Iterator[list[Cell]]:
+    """Yield the cells of `FILE_COLUMNS` for each attachment of a decision; its sums are the file's, never the decision's."""
+    head = [stored.id, cite(stored), *(value(stored) for value in _PLACE.values())]
+    tail = [*(value(stored) for value in _ORIGIN.values()), stored.page]
+    for file in files:
+        yield [*head, *(value(file) for value in _FILE.values()), *tail]
 
 
 def _context(decision: Decision, amount: Amount) -> str:

@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from archive import seals
 from archive.admission import APPLICATION_ID, admit, missing, schema_of
 from archive.clock import iso, utc_now
 from archive.errors import ArchiveUnwritable, NotAnArchive, translated
+from archive.lineage import FIRST_LINEAGE, nonce
 from archive.migrations import HEAD
 from archive.readonly import connect
 
 BUSY_SECONDS = 5.0
 CACHE_KIB = 16_000
 _MAGIC = b"SQLite format 3\x00"
+_FIRST_SEALED = "0002"
 
 
 def schema(path: Path) -> str | None:
@@ -48,9 +51,10 @@ def schema(path: Path) -> str | None:
             connection.close()
 
 
-def prepared(path: Path, *, create: bool, readonly: bool) -> Engine:
+def prepared(path: Path, *, create: bool, readonly: bool, sealing: bool = True) -> Engine:
     """Return an engine for an archive that is there and up to date, creating or upgrading it where that is allowed.
 
+    What it writes is sealed (`archive.seals`), unless not `sealing`.
     Raises ArchiveMissing, NotAnArchive, ArchiveTooNew, ArchiveTooOld, ArchiveLocked, ArchiveDamaged, ArchiveUnwritable.
     """
     version = schema(path)
@@ -65,14 +69,17 @@ def prepared(path: Path, *, create: bool, readonly: bool) -> Engine:
                 f"the folder {path.parent} cannot be made ({error.strerror}): name another file with --archive.",
                 path=path,
             ) from error
-    engine = _engine(path, readonly=readonly)
     if version != HEAD:
         with translated(path):
-            _upgrade(engine)
-    return engine
+            plain = _engine(path, readonly=False, sealing=False)
+            try:
+                _upgrade(plain, sealed=version is not None and version >= _FIRST_SEALED)
+            finally:
+                plain.dispose()
+    return _engine(path, readonly=readonly, sealing=sealing and not readonly)
 
 
-def _engine(path: Path, *, readonly: bool) -> Engine:
+def _engine(path: Path, *, readonly: bool, sealing: bool) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=lambda: _connect(path, readonly=readonly),
@@ -88,6 +95,8 @@ def _engine(path: Path, *, readonly: bool) -> Engine:
             *(() if readonly else ("journal_mode = WAL",)),
         ):
             connection.execute(f"PRAGMA {pragma}")
+        if sealing:
+            seals.watch(connection)
 
     return engine
 
@@ -99,16 +108,21 @@ def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, *, sealed: bool) -> None:
     from archive.migrations.run import upgrade
 
     with engine.connect() as connection:
+        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
+            broken = frozenset(seals.broken(driver)) if sealed else frozenset()
+            spoilt = frozenset(seals.broken_decisions(driver)) if sealed else frozenset()
             upgrade(connection)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             facts = [("archive_id", str(uuid.uuid4())), ("created", iso(utc_now())), ("change", "0")]
             connection.exec_driver_sql("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", facts)
+            connection.exec_driver_sql(FIRST_LINEAGE, (nonce(),))
+            seals.seal(driver, but=broken, but_decisions=spoilt)
         except BaseException:
             connection.exec_driver_sql("ROLLBACK")
             raise

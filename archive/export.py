@@ -12,7 +12,16 @@ from typing import Any, TextIO
 
 from archive.atomic import atomic
 from archive.clock import iso, utc_now
-from archive.columns import AMOUNT_COLUMNS, DECISION_COLUMNS, Cell, Cite, amount_rows, decision_row
+from archive.columns import (
+    AMOUNT_COLUMNS,
+    DECISION_COLUMNS,
+    FILE_COLUMNS,
+    Cell,
+    Cite,
+    amount_rows,
+    decision_row,
+    file_rows,
+)
 from archive.filters import Filters
 from archive.sheets import write_csv, write_jsonl, write_xlsx
 from archive.store import Archive
@@ -39,11 +48,17 @@ class Request:
     ids: tuple[str, ...] | None = None
     amounts: bool = False
     excel: bool = False
+    attachments: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns, in request."""
-        return AMOUNT_COLUMNS if self.amounts else DECISION_COLUMNS
+        return FILE_COLUMNS if self.attachments else AMOUNT_COLUMNS if self.amounts else DECISION_COLUMNS
+
+    @property
+    def row(self) -> str:
+        """What a row of it is."""
+        return "attachment" if self.attachments else "amount" if self.amounts else "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ def export(
             "shortened_cells": shortened,
             "format": str(request.format),
             "excel": request.excel,
-            "row_is": "amount" if request.amounts else "decision",
+            "row_is": request.row,
             "columns": list(request.columns),
             "query": {"words": request.words, "filters": _asked(request.filters)},
             "exported": iso(moment),
@@ -106,6 +121,10 @@ def write_text(archive: Archive, stream: TextIO, request: Request, *, cite: Cite
 
 
 def _rows(archive: Archive, request: Request, cite: Cite) -> Iterator[list[Cell]]:
+    if request.attachments:
+        for stored, files in archive.decisions_with_files(request.filters, request.ids):
+            yield from file_rows(stored, files, cite)
+        return
     for stored in archive.decisions(request.filters, request.ids):
         if request.amounts:
             yield from amount_rows(stored, cite, request.filters)

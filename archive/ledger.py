@@ -1,15 +1,21 @@
 """How fetching went, written in a batch: failures, validators, meetings, sources, runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from typing import Any
 
 from sqlalchemy import Connection
 
 from archive import sql
+from archive.attachments import Files
+from archive.cleaning import clean_text
 from archive.clock import iso
+from archive.gaps import Gaps
+from archive.leads import written
 from archive.rows import Values
+from archive.schedule import Schedule
 from archive.state import SourceResult
+from archive.steps import step
 from scraper.page import Link
 from scraper.records import Meeting
 from scraper.robots import RobotsFile
@@ -25,6 +31,9 @@ class Ledger:
         self._connection = connection
         self._cursor: Any = connection.connection.cursor()
         self._now = now
+        self.schedule = Schedule(self._cursor, now)
+        self.gaps = Gaps(self._cursor, now)
+        self.files = Files(self._cursor, now, self._next_change)
         self._failures = bool(self._one("SELECT EXISTS (SELECT 1 FROM failure)"))
 
     def failed(self, source: str | None, link: Link, reason: str, digest: str | None) -> None:
@@ -36,10 +45,10 @@ class Ledger:
             link.url,
             str(link.kind),
             link.id,
-            link.title,
-            link.body,
+            link.title and clean_text(link.title),
+            link.body and clean_text(link.body),
             day,
-            reason,
+            clean_text(reason),
             now,
             now,
             1,
@@ -53,23 +62,64 @@ class Ledger:
         if self._failures:
             self._do("DELETE FROM failure WHERE url = ?", (url,))
 
-    def validators(self, url: str, etag: str | None, last_modified: str | None, *, source: str | None = None) -> None:
-        """Remember the validators of a feed or list; those of decisions' pages are kept by `save`."""
-        self._do(sql.VALIDATORS, (url, source, etag, last_modified, self._now()))
+    def validators(
+        self,
+        url: str,
+        etag: str | None,
+        last_modified: str | None,
+        *,
+        source: str | None = None,
+        leads: Sequence[Link] = (),
+    ) -> None:
+        """Remember the validators of a feed, a list or a meeting's page, and what a list led to besides items.
 
-    def polled(self, source: str, *, error: str | None = None, next_poll: str | None = None) -> None:
-        """Record that a source was polled: a success, or an error in words; call it last."""
+        Those of decisions' pages are kept by `save`.
+        """
+        self._do(sql.VALIDATORS, (url, source, etag, last_modified, self._now(), written(leads)))
+
+    def polled(self, source: str, *, error: str | None = None, next_poll: str | None = None, new: bool = False) -> None:
+        """Record that a source was polled: a success, or an error in words; call it last.
+
+        `next_poll` is when one that failed may be asked again, `new` tells that the poll brought a decision that was new.
+        """
         now = self._now()
-        success = None if error else now
-        self._do(sql.POLLED, (source, success, success, now, error, next_poll))
+        success, failure, brought = (None if error else now), (now if error else None), (now if new else None)
+        self._do(
+            sql.POLLED,
+            (source, success, success, now, error, next_poll, failure, int(error is not None), brought, brought),
+        )
 
-    def source(self, source: str, *, enabled: bool | None = None, muted_until: str | None = KEEP) -> None:
-        """Set what a user decides about a source; what is not given stays, `muted_until=None` ends a mute."""
+    def outage(self, source: str, words: str | None) -> None:
+        """Record that so many pages of a source are missed at once that none was counted as gone; None ends it."""
+        self._do("UPDATE source_state SET outage = ? WHERE source = ? AND outage IS NOT ?", (words, source, words))
+
+    def told(self, source: str, problem: str, words: str) -> None:
+        """Remember that a person was told of a problem in these words, beside the words that it was told in before."""
+        self._do(sql.TOLD, (source, problem, words, self._now()))
+
+    def forget_told(self, source: str, problem: str) -> None:
+        """Forget a problem that no longer holds, so that it is told again when it comes back."""
+        self._do("DELETE FROM told WHERE source = ? AND problem = ?", (source, problem))
+
+    def source(
+        self,
+        source: str,
+        *,
+        enabled: bool | None = None,
+        muted_until: str | None = KEEP,
+        patience_days: int | str | None = KEEP,
+    ) -> None:
+        """Set what a user decides about a source; what is not given stays.
+
+        `muted_until=None` ends a mute, `patience_days=None` leaves its patience to the source's own pace.
+        """
         self._do("INSERT INTO source_state (source, enabled) VALUES (?, 0) ON CONFLICT DO NOTHING", (source,))
         if enabled is not None:
             self._do("UPDATE source_state SET enabled = ? WHERE source = ?", (enabled, source))
         if muted_until != KEEP:
             self._do("UPDATE source_state SET muted_until = ? WHERE source = ?", (muted_until, source))
+        if patience_days != KEEP:
+            self._do("UPDATE source_state SET patience_days = ? WHERE source = ?", (patience_days, source))
 
     def start_run(self, command: str, version: str) -> int:
         """Record that a command that writes begins, and return the number of the run."""
@@ -95,7 +145,11 @@ class Ledger:
         values = (origin, file.status, file.content, iso(file.fetched))
         self._do("INSERT OR REPLACE INTO robots (origin, status, content, fetched) VALUES (?, ?, ?, ?)", values)
 
+    def _next_change(self) -> int:
+        raise NotImplementedError
+
     def _do(self, statement: str, values: Values) -> None:
+        step(statement)
         self._cursor.execute(statement, values)
 
     def _one(self, statement: str, values: Values = ()) -> Any:

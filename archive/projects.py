@@ -34,6 +34,7 @@ _STATED = (
     "outcome",
     "final",
     "url",
+    "page",
     "document",
     "retrieved",
 )

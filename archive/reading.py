@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from archive import models
 from archive.filters import Filters
+from archive.identity import at_page
 from archive.revisions import RevisionKind
 from archive.rows import CHILDREN, Values, from_rows
 from archive.snapshots import unpacked
@@ -40,6 +41,12 @@ class Stored:
     withdrawn: bool
     first_seen: str
     last_changed: str
+    page: int | None = None
+
+    @property
+    def address(self) -> str | None:
+        """Where it stands: the page's address, else the imported file's path; of a section of a PDF with its page."""
+        return at_page(self.url or self.document, self.page)
 
     @property
     def municipality(self) -> str | None:
@@ -60,13 +67,17 @@ class StoredPage:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One meaning that a decision has had: what set it apart from the one before, when it was seen, and the whole record."""
+    """One meaning that a decision has had: what set it apart from the one before, when it was seen, and the whole record.
+
+    `hidden` says that of the record only its place is left (`archive.histories`). Numbers may have holes: only so many changes are kept.
+    """
 
     number: int
     kind: RevisionKind
     at: str
     snapshot: str | None
     decision: Decision
+    hidden: bool = False
 
 
 def select(connection: Connection, sql: str, params: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
@@ -131,7 +142,9 @@ def stream(connection: Connection, filters: Filters, ids: Iterable[str] | None =
 def page_of(row: dict[str, Any]) -> StoredPage:
     """Return the page of a row of tables page and snapshot, its bytes proved. Raises ArchiveDamaged."""
     kind = row["kind"]
-    link = Link(url=row["url"], kind=LinkKind(kind), id=row["platform_id"]) if kind else None
+    link = Link(row["url"], LinkKind(kind), row["platform_id"], row["said_title"], row["said_body"]) if kind else None
+    if link is not None and row["said_date"]:
+        link = replace(link, date=dt.date.fromisoformat(row["said_date"]))
     page = Page(
         url=row["url"],
         content=unpacked(row["sha256"], row["size"], row["content"]),
@@ -174,4 +187,5 @@ def _stored(row: dict[str, Any], children: dict[str, list[dict[str, Any]]]) -> S
         withdrawn=bool(row["withdrawn"]),
         first_seen=row["first_seen"],
         last_changed=row["last_changed"],
+        page=row["page"],
     )

@@ -21,6 +21,11 @@ class RevisionKind(StrEnum):
     restored = "restored"
 
 
+FLIPS = 24
+"""Changes of one decision that are kept, the latest, besides how it was first seen: a server that serves two versions in turn fills no disk."""
+RESTARTS = frozenset({RevisionKind.minutes_published, RevisionKind.restored})
+"""Changes from which the checks of a page are counted anew."""
+
 _WORD = re.compile(r"\S+")
 _NAME_WORDS = 2
 _EDGES = ".,;:!?()[]{}\"'”’«»–-…"
@@ -66,8 +71,9 @@ def _only_personal_data_left(old: Decision, new: Decision) -> bool:
         return False
     if not all(_PERSONAL.fullmatch(word) for word in removed):
         return False
-    # A mask in their place says so itself; without one it takes a first and a last name.
-    return bool(added) or sum(count for word, count in removed.items() if word[0].isupper()) >= _NAME_WORDS
+    # A mask in their place says so itself; without one it takes a mail address, or a first and a last name.
+    names = sum(count for word, count in removed.items() if word[0].isupper())
+    return bool(added) or names >= _NAME_WORDS or any("@" in word for word in removed)
 
 
 def _all_words(decision: Decision) -> Counter[str]:

@@ -82,7 +82,7 @@ def cents(value: Decimal | None) -> int | None:
 
 
 def record_values(d: Decision) -> Values:
-    """Return the values of the columns `RECORD`."""
+    """Return the values of the columns `RECORD`, as SQLite gives them back."""
     return (
         d.municipality,
         str(d.kind),
@@ -100,13 +100,13 @@ def record_values(d: Decision) -> Values:
         d.decision,
         d.text,
         _word(d.outcome),
-        d.final,
+        None if d.final is None else int(d.final),
     )
 
 
-def add_children(key: int, d: Decision, rows: Mapping[str, list[Values]]) -> int:
-    """Append the rows of a decision's children to the lists of their tables; return how many."""
-    before = sum(map(len, rows.values()))
+def children_rows(key: int, d: Decision) -> dict[str, list[Values]]:
+    """Return the rows of a decision's children by table, in the order of the page, their values as SQLite gives them back."""
+    rows: dict[str, list[Values]] = {table: [] for table in CHILDREN}
     people = rows["person"]
     for i, person in enumerate(d.preparers):
         people.append((key, i, "preparer", person.name, person.title))
@@ -133,7 +133,7 @@ def add_children(key: int, d: Decision, rows: Mapping[str, list[Values]]) -> int
                 a.currency,
                 str(a.role),
                 _word(a.qualifier),
-                a.approximate,
+                int(a.approximate),
                 _word(a.per),
                 _word(a.vat),
                 a.party,
@@ -159,7 +159,7 @@ def add_children(key: int, d: Decision, rows: Mapping[str, list[Values]]) -> int
         rows["distribution"].append((key, i, name))
     for i, text in enumerate(d.warnings):
         rows["warning"].append((key, i, text))
-    return sum(map(len, rows.values())) - before
+    return rows
 
 
 def from_rows(row: Mapping[str, Any], children: Rows) -> Decision:

@@ -92,9 +92,21 @@ def write_xlsx(
             for column, cell in enumerate(row):
                 shortened += _xlsx_cell(sheet, count, column, cell, day, money)
     finally:
-        book.close()
-        file.finish()
+        _close(book, file)
     return count, shortened
+
+
+def _close(book: Any, file: PatientFile) -> None:
+    """End a workbook; what the disk refused comes out as the disk's own error, also of the temporary files beside it."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        (cause,) = error.args
+        raise cause from error
+    finally:
+        file.finish()
 
 
 def plain_text(cell: Cell) -> str:

@@ -9,13 +9,19 @@ from scraper.page import NO_VALIDATORS, Link, LinkKind, Validators
 
 @dataclass(frozen=True, slots=True)
 class WorthFetching:
-    """A link to fetch again, with its validators, and for a failure the reason, how often and when it was last tried."""
+    """A link to fetch again, with its validators, and for a failure the reason, how often and when it was last tried.
+
+    `withdrawn` says that its decision is: the page is expected to be missing. `first_seen` is when a known page's decision was
+    (ISO 8601, UTC).
+    """
 
     link: Link
     validators: Validators = NO_VALIDATORS
     reason: str | None = None
     attempts: int = 0
     failed: str | None = None
+    withdrawn: bool = False
+    first_seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,16 @@ class SourceState:
     last_attempt: str | None = None
     last_error: str | None = None
     next_poll: str | None = None
+    patience_days: int | None = None
+    failing_since: str | None = None
+    failed_times: int = 0
+    outage: str | None = None
+    first_new: str | None = None
+    last_new: str | None = None
+
+    def resting(self, now: dt.datetime) -> bool:
+        """Tell whether the source failed lately and is left alone at a moment (aware)."""
+        return self.next_poll is not None and dt.datetime.fromisoformat(self.next_poll) > now
 
     @property
     def verified(self) -> bool:

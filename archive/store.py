@@ -1,6 +1,7 @@
 """The archive: one SQLite file that holds every decision, every page as served, and how each fetch went."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
@@ -14,17 +15,24 @@ from archive import database, queries
 from archive.batch import Batch, Saved, State
 from archive.clock import iso, utc_now
 from archive.errors import Ambiguous, ArchiveError, ArchiveUnwritable, NotFound, translated
+from archive.files import FileFacts, StoredFile, WantedFile, file_like, files_of, wanted_files
 from archive.filters import Filters
+from archive.gaps import FEEDS_READ, NEWEST, SELECT, Gap
+from archive.histories import shown
 from archive.identity import normalised
+from archive.leads import read as read_leads
 from archive.migrations import HEAD
 from archive.reading import Revision, Stored, StoredPage, history, load, page_of, select, stream
 from archive.snapshots import unpacked
 from archive.state import SourceResult, SourceState, WorthFetching, link_of
-from scraper.page import Validators
+from archive.steps import step
+from archive.tombstones import Of, Tombstones
+from scraper.page import Link, Validators
 from scraper.robots import RobotsFile
 
 __all__ = [
     "Archive",
+    "Gap",
     "Revision",
     "Saved",
     "SourceResult",
@@ -36,6 +44,7 @@ __all__ = [
 ]
 
 _MOST_CANDIDATES = 5
+_BEGINNING_OF_HASH = re.compile(r"sha256:[0-9a-f]{8,}")
 
 
 class Archive:
@@ -87,12 +96,15 @@ class Archive:
         self._writing = True
         try:
             with translated(self.path), self._engine.connect() as connection:
+                step("begin")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 try:
                     batch = Batch(connection, lambda: iso(self._now()))
                     yield batch
                     batch.finish()
+                    step("commit")
                     connection.exec_driver_sql("COMMIT")
+                    step("committed")
                 except BaseException:
                     _roll_back(connection)
                     raise
@@ -117,9 +129,10 @@ class Archive:
     # --- decisions ---
 
     def decision(self, name: str) -> Stored:
-        """Return the decision of an id, of an address, or of the end of just one id (`2023145-7`).
+        """Return the decision of an id, of an address, or of a part of just one.
 
-        Raises NotFound, or Ambiguous where several ids end so.
+        A part is the end of an id or address (`2023145-7`), or the beginning of a hash (`sha256:6874f12e`).
+        Raises NotFound, or Ambiguous where it is a part of several.
         """
         with self._reading() as connection:
             key = self._key(connection, name.strip())
@@ -133,6 +146,14 @@ class Archive:
         with self._reading() as connection:
             yield from stream(connection, filters or Filters(), ids)
 
+    def decisions_with_files(
+        self, filters: Filters | None = None, ids: Iterable[str] | None = None
+    ) -> Iterator[tuple[Stored, list[StoredFile]]]:
+        """Yield the same with what was read of each decision's attachments."""
+        with self._reading() as connection:
+            for stored in stream(connection, filters or Filters(), ids):
+                yield stored, files_of(connection, stored.key)
+
     def count(self, filters: Filters | None = None) -> int:
         """Return how many decisions pass the filters."""
         where, params = (filters or Filters()).sql()
@@ -143,6 +164,22 @@ class Archive:
         with self._reading() as connection:
             key = self._key(connection, name.strip())
             return history(connection, key)
+
+    def history(self, name: str, *, withdrawn: bool = False) -> list[Revision]:
+        """Return the history of a decision as it may be shown, oldest first. Raises NotFound.
+
+        Records from before personal data were removed are hidden, and all of a withdrawn decision's, unless `withdrawn`.
+        """
+        with self._reading() as connection:
+            key = self._key(connection, name.strip())
+            found = history(connection, key)
+            gone = load(connection, [key])[0].withdrawn
+        return found if withdrawn else shown(found, withdrawn=gone)
+
+    def changes(self, name: str) -> int:
+        """Return how often the meaning of the decision with this id has changed since it was first seen."""
+        sql = "SELECT coalesce(max(r.number), 1) - 1 FROM revision r JOIN decision d ON d.key = r.decision_key WHERE d.id = ?"
+        return int(self._one(sql, (name,)))
 
     def known(self, source: str) -> frozenset[str]:
         """Return what is held of a source: platform ids (`2023145-7`) of decisions, and normalised addresses of pages.
@@ -162,10 +199,36 @@ class Archive:
 
     def agendas(self, source: str) -> list[WorthFetching]:
         """Return the links of a source's decisions that are still agenda, newest meeting first, with their validators."""
-        return [
-            WorthFetching(link_of(row), Validators(row["etag"], row["last_modified"]))
-            for row in self._select(queries.AGENDAS, (source,))
-        ]
+        return list(map(_again, self._select(queries.AGENDAS, (source,))))
+
+    def due(self, source: str, now: dt.datetime, limit: int) -> list[WorthFetching]:
+        """Return the known pages of a source that are due to be asked for again at a moment, at most `limit`: those missed first, then the longest due.
+
+        What failed is left to `failures`. Those of withdrawn decisions come without validators: only the page itself brings one back.
+        """
+        return list(map(_again, self._select(queries.DUE, (source, iso(now), limit))))
+
+    def sample(self, source: str, seed: int, limit: int) -> list[WorthFetching]:
+        """Return up to `limit` known pages of a source that are not withdrawn, missed or not, others with every `seed`."""
+        return list(map(_again, self._select(queries.SAMPLE, (source, seed, limit))))
+
+    def missed(self, source: str) -> dict[str, tuple[str, int]]:
+        """Return the known pages of a source that answer 404 or 410, address → since when and how often that counted."""
+        return {row["url"]: (row["gone_since"], row["gone_times"]) for row in self._select(queries.MISSED, (source,))}
+
+    def gaps(self, source: str | None = None, *, filled: bool = False) -> list[Gap]:
+        """Return the gaps (of a source) that are open, with `filled` also those that were closed; the oldest first."""
+        return [Gap(**row) for row in self._select(SELECT, (source, source, filled))]
+
+    def feeds_read(self, source: str) -> frozenset[str]:
+        """Return the addresses of the source's feeds that could ever be read."""
+        return frozenset(row["url"] for row in self._select(FEEDS_READ, (source,)))
+
+    def newest(self, source: str) -> dict[str, dt.date]:
+        """Return the date of the newest decision that is held of a source, by kind."""
+        with self._reading() as connection:
+            rows = connection.exec_driver_sql(NEWEST, (source,)).fetchall()
+        return {kind: dt.date.fromisoformat(date) for kind, date in rows}
 
     def failures(self, source: str | None = None) -> list[WorthFetching]:
         """Return what could not be read (of a source), with its reason, for another try; the longest waiting first."""
@@ -196,6 +259,12 @@ class Archive:
             return Validators(row["etag"], row["last_modified"])
         return Validators()
 
+    def leads(self, url: str) -> tuple[Link, ...]:
+        """Return the lists and meetings that a list led to when its validators were remembered."""
+        for row in self._select("SELECT leads FROM feed_state WHERE url = ?", (url,)):
+            return read_leads(row["leads"])
+        return ()
+
     def pages(self, *, source: str | None = None) -> Iterator[StoredPage]:
         """Yield the pages to parse again: those that the decisions stand on, and the newest of each without a decision.
 
@@ -212,6 +281,31 @@ class Archive:
         for row in self._select("SELECT size, content FROM snapshot WHERE sha256 = ?", (digest,)):
             return unpacked(digest, row["size"], row["content"])
         raise NotFound(f"{self.path} holds no snapshot {digest}.", path=self.path)
+
+    def wanted_files(self, source: str, now: dt.datetime, limit: int) -> list[WantedFile]:
+        """Return the attachments' files of a source that are due, at most `limit`: never asked for first, newest decisions first."""
+        with self._reading() as connection:
+            return wanted_files(connection, source, iso(now), limit)
+
+    def file_like(self, digest: str) -> FileFacts | None:
+        """Return what is known of a file with these bytes (SHA-256), None where none was read."""
+        with self._reading() as connection:
+            return file_like(connection, digest)
+
+    def files(self, key: int) -> list[StoredFile]:
+        """Return the attachments of a decision (`Stored.key`) with what was read of their files."""
+        with self._reading() as connection:
+            return files_of(connection, key)
+
+    def tombstones(self) -> Tombstones:
+        """Return what must not come back, to ask about many ids and addresses at once."""
+        with self._reading() as connection:
+            return Tombstones(connection.connection.cursor())
+
+    def is_erased(self, name: str) -> bool:
+        """Tell whether a decision's id or a page's address was erased, so that it need not be fetched again."""
+        stones = self.tombstones()
+        return stones.cover(Of.id, name) or stones.cover(Of.url, name)
 
     # --- sources and the archive itself ---
 
@@ -273,7 +367,9 @@ class Archive:
             exact = (name, normalised(name), name, normalised(name))
             rows = list(select(connection, queries.BY_ADDRESS, exact))
         elif not rows and name:
-            rows = list(select(connection, queries.BY_END, (name, -len(name), name, _MOST_CANDIDATES)))
+            rows = list(select(connection, queries.BY_END, (name, _MOST_CANDIDATES)))
+            if not rows and _BEGINNING_OF_HASH.fullmatch(name):
+                rows = list(select(connection, queries.BY_BEGINNING, (name, _MOST_CANDIDATES)))
         if not rows:
             raise NotFound(
                 f"{self.path} holds no decision {name!r}: `minutes search` shows ids; an address must be the page's own.",
@@ -281,8 +377,14 @@ class Archive:
             )
         if len(rows) > 1:
             ids = tuple(row["id"] for row in rows)
-            raise Ambiguous(f"{name!r} is the end of several ids: {', '.join(ids)}.", candidates=ids, path=self.path)
+            raise Ambiguous(f"{name!r} is a part of several ids: {', '.join(ids)}.", candidates=ids, path=self.path)
         return int(rows[0]["key"])
+
+
+def _again(row: dict[str, Any]) -> WorthFetching:
+    withdrawn = bool(row["withdrawn"])
+    validators = Validators() if withdrawn else Validators(row["etag"], row["last_modified"])
+    return WorthFetching(link_of(row), validators, withdrawn=withdrawn, first_seen=row["first_seen"])
 
 
 _COUNTED = ("decision", "amount", "attachment", "meeting", "page", "snapshot", "revision", "failure")
