@@ -7,13 +7,17 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from hashlib import blake2b
 
 from archive.filters import Filters
 from search.documents import Document
 from search.engine import Hit
+from search.ranges import as_cents
+from search.tree import Amount
 
 _HIT = (
     "id",
+    "source",
     "municipality",
     "body",
     "section",
@@ -25,11 +29,10 @@ _HIT = (
     "url",
     "withdrawn",
 )
-_BEYOND = 2**63  # no amount in cents is as large
 
 
 def facts_of(document: Document) -> list[str]:
-    """Return the facts of a decision as terms: `municipality=siilinjärvi`, `outcome=noted`, …"""
+    """Return the facts of a decision as terms: `municipality=siilinjärvi`, `outcome=noted`, `role=grant`, `amount`, …"""
     facts = [
         *_named("municipality", document.municipality),
         *_named("body", document.body),
@@ -37,6 +40,9 @@ def facts_of(document: Document) -> list[str]:
         *(f"{name}={value}" for name in ("outcome", "kind", "source") if (value := getattr(document, name))),
         *(f"check={verdict}" for verdict in document.verdicts),
     ]
+    facts += [f"role={role}" for role in facet_values(document, "role")]
+    if document.amounts:
+        facts.append("amount")
     if document.withdrawn:
         facts.append("withdrawn")
     return list(dict.fromkeys(facts))
@@ -60,28 +66,61 @@ def day_number(day: dt.date | None) -> int:
     return day.year * 10_000 + day.month * 100 + day.day if day else 0
 
 
-def amount_bounds(filters: Filters) -> tuple[int, int] | None:
-    """Return the least and the greatest cents that the filters ask for, or None where they ask for no amount."""
+def asked_amounts(filters: Filters) -> Amount | None:
+    """Return what `min_amount` and `max_amount` ask of a sum, as a condition of a query; None where they ask for none."""
     if filters.min_amount is None and filters.max_amount is None:
         return None
-    return (
-        -_BEYOND if filters.min_amount is None else _cents(filters.min_amount, ROUND_CEILING),
-        _BEYOND if filters.max_amount is None else _cents(filters.max_amount, ROUND_FLOOR),
+    return Amount(
+        low=None if filters.min_amount is None else as_cents(filters.min_amount, ROUND_CEILING),
+        high=None if filters.max_amount is None else as_cents(filters.max_amount, ROUND_FLOOR),
     )
 
 
-def allows_amount(amounts: Iterable[tuple[int, ...]], bounds: tuple[int, int]) -> bool:
-    """Tell whether one and the same amount, a (lowest, highest) pair of cents, reaches into the bounds."""
-    least, greatest = bounds
-    return any(high >= least and low <= greatest for low, high in amounts)
+def has_amount(amounts: Iterable[tuple[str, int, int]], asked: Amount) -> bool:
+    """Tell whether one and the same amount (role, lowest and highest cents) is what is asked for."""
+    return any(
+        (asked.role is None or role == asked.role)
+        and (asked.low is None or high >= asked.low)
+        and (asked.high is None or low <= asked.high)
+        for role, low, high in amounts
+    )
+
+
+def facet_values(document: Document, facet: str) -> tuple[str, ...]:
+    """Return what a decision counts for in a facet of `search.engine.FACETS`, each value once; a project by its key."""
+    match facet:
+        case "year":
+            return (f"{document.date.year:04}",) if document.date else ()
+        case "role":
+            return tuple(sorted({amount.role for amount in document.amounts}))
+        case "project":
+            return document.projects
+        case "municipality" | "body" | "outcome":
+            value = " ".join((getattr(document, facet) or "").split())
+            return (value,) if value else ()
+    raise ValueError(f"there is no facet {facet}")
+
+
+def matter_of(document: Document | Hit) -> str:
+    """Return what is the same for all handlings of a matter: its diary number within a municipality (where the page names
+    none, within a source), else the decision itself."""
+    owner, number = document.municipality or document.source, "".join((document.diary_number or "").split()).lower()
+    return f"{owner.lower()}\n{number}" if owner and number else f"\n{document.id}"
+
+
+def matter_number(document: Document) -> int:
+    """Return `matter_of` as 64 bits, for engines that hold numbers only."""
+    return int.from_bytes(blake2b(matter_of(document).encode("utf-8", "replace"), digest_size=8).digest())
 
 
 def stored_hit(document: Document) -> str:
     """Return what a line shows of a decision, as JSON."""
     values = {name: getattr(document, name) for name in _HIT}
     values["date"] = document.date.isoformat() if document.date else None
-    values["cents"] = max((high for _, high in document.amounts), default=None)
-    return json.dumps({name: value for name, value in values.items() if value not in (None, False)}, ensure_ascii=False)
+    values["cents"] = max((amount.high for amount in document.amounts), default=None)
+    return json.dumps(
+        {name: value for name, value in values.items() if value is not None and value is not False}, ensure_ascii=False
+    )
 
 
 def hit_of(stored: str, score: float | None) -> Hit:
@@ -102,9 +141,3 @@ def _named(name: str, value: str | None) -> list[str]:
 
 def _folded(name: str, value: str) -> str:
     return f"{name}={' '.join(value.split()).lower()}"
-
-
-def _cents(euros: Decimal, rounding: str) -> int:
-    if not euros.is_finite() or euros.adjusted() > 16:
-        return _BEYOND if euros > 0 else -_BEYOND
-    return int((euros * 100).to_integral_value(rounding=rounding))

@@ -11,20 +11,28 @@ Deleting the whole folder is always safe: the next update makes it anew from the
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from zlib import crc32
 
+from archive.steps import step
 from search import analysis
 from search.documents import ArchiveFacts
 from search.engine import Engine
+from search.index_files import digests, is_new
 
 _FILE = "state.json"
-FORMAT = 1
+_CHECK = "crc32"  # of all the rest, so that a flipped bit in the watermark does not hide a change
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What state.json says; `watermark` is the archive's change up to and with which the index has taken everything in."""
+    """What state.json says; `watermark` is the archive's change up to and with which the index has taken everything in.
+
+    `lineage` is the archive's word for the batch of that change (archive.lineage), `files` the SHA-256 of each engine file.
+    """
 
     archive_id: str
     engine: str
@@ -33,6 +41,8 @@ class State:
     analysis_version: str
     folder: str
     watermark: int
+    lineage: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
     format: int = FORMAT
 
 
@@ -50,22 +60,28 @@ def read_state(folder: Path) -> State | None:
     """Return the state, or None where there is none that can be read."""
     try:
         values = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        check = values.pop(_CHECK)
         state = State(**values)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
     sound = isinstance(state.watermark, int) and isinstance(state.folder, str) and state.folder.isalnum()
-    return state if sound else None
+    return state if sound and check == _checked(state) else None
 
 
-def write_state(folder: Path, state: State) -> None:
-    """Put the state in place atomically, after the engine's files have reached the disk."""
+def write_state(folder: Path, state: State) -> State:
+    """Put the state in place atomically, after the engine's files have reached the disk; return it with their digests."""
     for path in (folder / state.folder).iterdir():
-        if path.is_file():
+        if path.is_file() and is_new(path.name, state.files):
             _flush(path)
+    state = replace(state, files=digests(folder / state.folder, state.files))
     temporary = folder / (_FILE + ".new")
-    temporary.write_text(json.dumps(asdict(state), indent=1), encoding="utf-8")
+    values = {**asdict(state), _CHECK: _checked(state)}
+    temporary.write_text(json.dumps(values, indent=1), encoding="utf-8")
     _flush(temporary)
+    step("write state.json")
     temporary.replace(folder / _FILE)
+    step("written state.json")
+    return state
 
 
 def unfit(state: State | None, folder: Path, engine: Engine, facts: ArchiveFacts) -> str | None:
@@ -76,7 +92,9 @@ def unfit(state: State | None, folder: Path, engine: Engine, facts: ArchiveFacts
             if not (folder / _FILE).exists()
             else "the index is damaged (its state.json cannot be read)"
         )
-    if state.format != FORMAT or (state.engine, state.engine_version) != (engine.name, engine.version):
+    if state.engine != engine.name:
+        return f"the index was made by the engine {state.engine}, not by {engine.name}"
+    if (state.format, state.engine_version) != (FORMAT, engine.version):
         return f"the index was made by another version of the program (format {state.format}, {state.engine} {state.engine_version})"
     if (state.analysis, state.analysis_version) != (analysis.NAME, analysis.VERSION):
         return f"the index was made by another analyser ({state.analysis} {state.analysis_version}; now {analysis.NAME} {analysis.VERSION})"
@@ -100,6 +118,10 @@ def drop_others(folder: Path, keep: str) -> None:
     for path in folder.iterdir():
         if path.is_dir() and path.name.isdecimal() and path.name != keep:
             shutil.rmtree(path, ignore_errors=True)  # still open on some systems; the next rebuild tries again
+
+
+def _checked(state: State) -> int:
+    return crc32(json.dumps(asdict(state), sort_keys=True).encode())
 
 
 def _flush(path: Path) -> None:
