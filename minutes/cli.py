@@ -93,8 +93,3 @@ def run(arguments: Sequence[str] | None = None) -> int:
                 f"minutes: unexpected {type(error).__name__}: {error}; run it again with MINUTES_DEBUG=1 and report what it prints"
             )
         return errors.exit_code(error)
-
-
-def main() -> None:
-    """Run as a program."""
-    sys.exit(run())

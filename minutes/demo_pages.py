@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from minutes.demo_data import Town, fill
-from minutes.demo_pdf import pdf
+from minutes.demo_pdf import pdf, pdf_of, sheet
 
 UTF8, LATIN1 = "utf-8", "iso-8859-1"
 DEFAULT_SHOW = 30
@@ -83,6 +83,10 @@ def file(town: Town, name: str, stage: int) -> Reply | None:
                 for _, title, document in item.get("attachments", ())
                 if document == match["file"]
             ]
+            if titles and (text := town.data.get("files", {}).get(match["file"])):
+                return Reply(
+                    pdf_of(list(map(sheet, map(_lines, text.split("---"))))), "application/pdf", meeting["date"]
+                )
             return _pdf([titles[0], town.data["name"]], meeting["date"]) if titles else None
         lines = [line for item in chosen for line in (item["title"], *_lines(item["text"]), "")]
         return _pdf([_title(town, meeting, stage), "", *lines], meeting["date"]) if chosen else None

@@ -1,5 +1,7 @@
 """The smallest PDF file that holds lines of text, for the demo's pretend council site."""
 
+from collections.abc import Sequence
+
 LINES_A_PAGE = 48
 WIDTH = 88
 
@@ -9,8 +11,17 @@ def pdf(lines: list[str]) -> bytes:
 
     Characters outside windows-1252 become question marks: a standard font has no others.
     """
-    wrapped = [piece for line in lines for piece in _wrap(line)] or [""]
-    sheets = [wrapped[start : start + LINES_A_PAGE] for start in range(0, len(wrapped), LINES_A_PAGE)]
+    wrapped = sheet(lines) or [""]
+    return pdf_of([wrapped[start : start + LINES_A_PAGE] for start in range(0, len(wrapped), LINES_A_PAGE)])
+
+
+def sheet(lines: Sequence[str]) -> list[str]:
+    """Return lines wrapped at the width of a page."""
+    return [piece for line in lines for piece in _wrap(line)]
+
+
+def pdf_of(sheets: Sequence[Sequence[str]]) -> bytes:
+    """Return a PDF whose pages hold just these lines, one below the other."""
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(sheets)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",

@@ -7,14 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from archive.identity import at_page
+from minutes.document_reader import DocumentReader
 from minutes.errors import NEEDS_PERSON, OK
 from minutes.output import Column, say, write_json, write_rows
-from scraper.document import open_document
-from scraper.errors import ScraperError
+from scraper.document import first_address
+from scraper.documents import PAGED
+from scraper.errors import NEXT_RUN, FetchError, ScraperError
+from scraper.media import media_of
 from scraper.page import Page, Parsed
-from scraper.parse import parse_document
 from scraper.records import Decision, contract
 from scraper.sources import Sources, load
+from scraper.vocabulary import Media
 
 COLUMNS = (
     Column("date", "Date"),
@@ -41,29 +45,26 @@ _NESTED = frozenset(
 _PLACE = ("document", "platform", "municipality", "url")
 CSV_COLUMNS = tuple(
     Column(name, name)
-    for name in (*_PLACE, *(field for field in Decision.model_fields if field not in _NESTED and field not in _PLACE))
+    for name in (
+        *_PLACE,
+        *(field for field in Decision.model_fields if field not in _NESTED and field not in _PLACE),
+        "page",
+    )
 )
 """The fields of a record that fit a cell; the others are for jsonl."""
 MAX_BYTES = 10_000_000
-"""A larger file is no page of minutes."""
+"""A larger page or text is none of minutes."""
+MAX_FILE = 50_000_000
+"""The same of a PDF or an office file."""
 
-
-_FOREIGN = (
-    (b"%PDF-", "it is a PDF, and only HTML and text are read: make a text of it first, for example with pdftotext"),
-    (b"PK\x03\x04", "it is a ZIP or an office document, and only HTML and text are read: save it as text first"),
-    (b"\xd0\xcf\x11\xe0", "it is an office document, and only HTML and text are read: save it as text first"),
-    (b"\x1f\x8b", "it is compressed: unpack it first"),
-)
-_WIDE = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 is full of zero bytes
-_CONTROLS = bytes(set(range(1, 32)) - set(b"\t\n\f\r\x1b"))  # zero bytes stray into texts, too
-_SAMPLE = 4096
-_MOST_CONTROLS = 0.08  # random bytes hold 10 %, text none
-
-
-SMALL = 300_000
-"""Bytes that no parser needs long for; starting a child process would take longer."""
-SECONDS = 30.0
-"""Time for one document of a user's own."""
+_NOT_READ = {
+    Media.doc: "it is an old binary office document, or an encrypted one: save it as PDF or text first",
+    Media.odt: "it is an OpenDocument file: save it as PDF or text first",
+    Media.rtf: "it is a Rich Text document: save it as PDF or text first",
+    Media.image: "it is a picture: there is no text in it to read",
+    Media.other: "it is neither HTML nor text, nor a PDF or an office document",
+}
+_COMPRESSED = b"\x1f\x8b"
 
 
 class Unread(Exception):
@@ -76,12 +77,13 @@ def parse_all(documents: Sequence[str], fmt: str, municipality: str | None) -> i
 
     def records() -> Iterator[dict[str, Any]]:
         nonlocal failures
-        for document in documents:
-            try:
-                yield from read(document, municipality)
-            except (Unread, ScraperError, OSError) as error:
-                failures += 1
-                say(f"{document}: {reason_of(error)}")
+        with DocumentReader() as reader:
+            for document in documents:
+                try:
+                    yield from read(document, municipality, reader)
+                except (Unread, ScraperError, OSError) as error:
+                    failures += 1
+                    say(f"{document}: {reason_of(error)}")
 
     if fmt == "jsonl":
         for record in records():
@@ -93,20 +95,24 @@ def parse_all(documents: Sequence[str], fmt: str, municipality: str | None) -> i
     return NEEDS_PERSON if failures else OK
 
 
-def read(document: str, municipality: str | None = None) -> list[dict[str, Any]]:
-    """Return the records of one document.
+def read(document: str, municipality: str | None = None, reader: DocumentReader | None = None) -> list[dict[str, Any]]:
+    """Return the records of one document; a `reader` is shared by several.
 
     Raises Unread where it holds no decision, OSError where it cannot be opened, ScraperError where it cannot be fetched.
     """
+    if reader is None:
+        with DocumentReader() as own:
+            return read(document, municipality, own)
     url: str | None
     if document.startswith(("http://", "https://")):
         page = asyncio.run(_fetched(document))
         if reason := foreign(page.content):
             raise Unread(reason)
-        url, parsed = page.url, parsed_of(document, page.content, content_type=page.content_type, url=page.url)
+        url = page.url
+        parsed = reader.parsed(document, page.content, content_type=page.content_type, url=url)
     else:
         content = content_of(document)
-        url, parsed = open_document(content).url, parsed_of(document, content)
+        url, parsed = first_address(content), reader.parsed(document, content)
     if parsed.complaint is not None:
         raise Unread(parsed.complaint)
     if not parsed.decisions:
@@ -118,24 +124,11 @@ def _record(document: str, url: str | None, parsed: Parsed, index: int, municipa
     decision = parsed.decisions[index]
     source = _sources().for_url(url) if url else None
     town = municipality or (source.municipality if source else None) or decision.municipality or parsed.municipality
-    return contract(decision, document=document, platform=parsed.platform, municipality=town, url=url)
-
-
-def parsed_of(document: str, content: bytes, *, content_type: str | None = None, url: str | None = None) -> Parsed:
-    """Return what a document says; a large one is read in a child process that can be stopped.
-
-    Raises ParseError where reading it took too long or too much memory.
-    """
-    if len(content) <= SMALL:
-        return parse_document(document, content, content_type=content_type, url=url)
-
-    async def apart() -> Parsed:
-        from scraper.sandbox import Sandbox
-
-        async with Sandbox(workers=1, seconds=SECONDS) as sandbox:
-            return await sandbox.run(parse_document, document, content, content_type=content_type, url=url)
-
-    return asyncio.run(apart())
+    number = parsed.pages[index] if parsed.pages else None
+    page = {} if number is None else {"page": number}
+    return contract(
+        decision, document=document, platform=parsed.platform, municipality=town, url=at_page(url, number), **page
+    )
 
 
 def content_of(document: str) -> bytes:
@@ -151,26 +144,24 @@ def content_of(document: str) -> bytes:
 
 def _text_of(file: BinaryIO) -> bytes:
     content = file.read(MAX_BYTES + 1)  # a pipe or a device has no size to ask for
-    if len(content) > MAX_BYTES:
-        raise Unread(f"larger than {MAX_BYTES // 1_000_000} MB")
+    if len(content) > MAX_BYTES and media_of(content) in PAGED:
+        content += file.read(MAX_FILE + 1 - len(content))
+    most = MAX_FILE if media_of(content) in PAGED else MAX_BYTES
+    if len(content) > most:
+        raise Unread(f"larger than {most // 1_000_000} MB")
     if reason := foreign(content):
         raise Unread(reason)
     return content
 
 
 def foreign(content: bytes) -> str | None:
-    """Return why bytes are neither HTML nor text, with what to do about it, or None where they may be.
+    """Return why bytes are nothing that is read, with what to do about it, or None where they may be.
 
     >>> foreign(b"Kunnanhallitus 4.5.2026")
     """
-    for beginning, reason in _FOREIGN:
-        if content.startswith(beginning):
-            return reason
-    sample = content[:_SAMPLE].replace(b"\0", b"")
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > _MOST_CONTROLS * len(sample) and not sample.startswith(_WIDE):
-        return "it is neither HTML nor text"
-    return None
+    if content.startswith(_COMPRESSED):
+        return "it is compressed: unpack it first"
+    return _NOT_READ.get(media_of(content))
 
 
 async def _fetched(url: str) -> Page:
@@ -188,6 +179,8 @@ def _sources() -> Sources:
 
 def reason_of(error: Exception) -> str:
     """Return in words why a document could not be read."""
+    if isinstance(error, FetchError):
+        return str(error).replace(NEXT_RUN, "try again later")
     if isinstance(error, FileNotFoundError):
         return "no such file"
     if isinstance(error, OSError):

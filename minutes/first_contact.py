@@ -7,15 +7,17 @@ was served, and the report names everything that somebody needs who mends the pa
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minutes.output import Column, printable
-from scraper.crawl import Failure, FeedOutcome, FirstContact, Platform, backfill, fetch_item, first_contact
+from minutes.readers import Readers
+from scraper.crawl import Failure, FeedOutcome, FirstContact, Platform, backfill, fetch_and_read, first_contact
 from scraper.errors import ScraperError
 from scraper.fetch import Fetcher
-from scraper.page import Page, Parsed
+from scraper.page import Page
 from scraper.politeness import CONTACT, Politeness
 from scraper.source import Source
 from scraper.text import decode
@@ -132,27 +134,33 @@ async def _meet(
 ) -> tuple[Source, FirstContact]:
     contact = FirstContact(())
     tried: list[str] = []
-    async with Fetcher(politeness) as fetcher:
-        for address in source.addresses:
-            source = replace(source, address=address)
-            link = platform.link(page_url) if page_url else None
-            contact = await first_contact(source, platform, fetcher, link=link)
-            if any(poll.outcome is not FeedOutcome.failed for poll in contact.polls) or contact.page is not None:
-                break
-            tried.extend(contact.problems)
-        if contact.link is None and any(poll.outcome is not FeedOutcome.failed for poll in contact.polls):
-            contact = await _from_lists(source, platform, fetcher, contact)
+    readers = Readers(1)
+    read, discover = partial(readers.read, platform), partial(readers.discover, platform)
+    try:
+        async with Fetcher(politeness) as fetcher:
+            for address in source.addresses:
+                source = replace(source, address=address)
+                link = platform.link(page_url) if page_url else None
+                contact = await first_contact(source, platform, fetcher, link=link, discover=discover, read=read)
+                if any(poll.outcome is not FeedOutcome.failed for poll in contact.polls) or contact.page is not None:
+                    break
+                tried.extend(contact.problems)
+            if contact.link is None and any(poll.outcome is not FeedOutcome.failed for poll in contact.polls):
+                contact = await _from_lists(source, platform, fetcher, readers, contact)
+    finally:
+        readers.stop()
     return source, replace(contact, problems=tuple(dict.fromkeys((*tried, *contact.problems))))
 
 
-async def _from_lists(source: Source, platform: Platform, fetcher: Fetcher, contact: FirstContact) -> FirstContact:
+async def _from_lists(
+    source: Source, platform: Platform, fetcher: Fetcher, readers: Readers, contact: FirstContact
+) -> FirstContact:
     """Read the first item that the source's lists lead to: a site whose feeds are empty still has those."""
-    async for found in backfill(source, platform, fetcher):
+    async for found in backfill(source, platform, fetcher, discover=partial(readers.discover, platform)):
         if isinstance(found, Failure):
             return replace(contact, problems=(*contact.problems, f"{found.link.url}: {found.reason}"))
         try:
-            page, complaint = await fetch_item(fetcher, platform, found, source=source)
-            parsed = Parsed(platform.NAME, complaint=complaint) if complaint else platform.parse(page)
+            page, parsed = await fetch_and_read(source, platform, fetcher, found, partial(readers.read, platform))
         except ScraperError as error:
             return replace(contact, link=found, problems=(f"{found.url}: {error}",))
         return replace(contact, link=found, page=page, parsed=parsed, problems=())

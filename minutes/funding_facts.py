@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from archive.identity import at_page
 from minutes.citation import citation
 from minutes.output import fi_money
 from scraper.vocabulary import Outcome, Part, Role
@@ -172,7 +173,7 @@ def decided(row: Mapping[str, Any], amounts: Iterable[Mapping[str, Any]]) -> Dec
         title=row["title"],
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         final=None if row["final"] is None else bool(row["final"]),
-        url=row["url"] or row["document"],
+        url=at_page(row["url"] or row["document"], row["page"]),
         retrieved=row["retrieved"],
         figures=tuple(
             Figure(

@@ -15,10 +15,13 @@ _NAMES = {
 }
 
 
-def hints(archive: Path, words: str, filters: Filters) -> str:
-    """Return sentences with what to try instead, each after a space; '' where there is nothing to say."""
+def hints(archive: Path, words: str, filters: Filters, engine: str | None = None) -> str:
+    """Return sentences with what to try instead, each after a space; '' where there is nothing to say.
+
+    `engine` is the one that was named for the search, if any.
+    """
     unknown = list(_unknown_names(archive, filters))
-    return "".join(f" {hint}" for hint in unknown or _beginning(archive, words.strip(), filters))
+    return "".join(f" {hint}" for hint in unknown or _beginning(archive, words.strip(), filters, engine))
 
 
 def _unknown_names(archive: Path, filters: Filters) -> Iterator[str]:
@@ -39,11 +42,11 @@ def _unknown_names(archive: Path, filters: Filters) -> Iterator[str]:
                     )
 
 
-def _beginning(archive: Path, word: str, filters: Filters) -> Iterator[str]:
+def _beginning(archive: Path, word: str, filters: Filters, engine: str | None) -> Iterator[str]:
     """Yield the beginning of the one word asked for, if it finds something."""
     from search.index import open_index
 
     if word.isalpha() and len(word) >= SHORTEST:
         beginning = word[: -1 if len(word) < LONG else -2] + "*"
-        if found := len(open_index(archive).ids(beginning, filters)):
+        if found := len(open_index(archive, engine).ids(beginning, filters)):
             yield f"Words that begin alike: '{beginning}' finds {found}."

@@ -18,12 +18,11 @@ from scraper.refusals import is_loopback
 from scraper.source import Source, slug
 from scraper.sources import Sources
 
-OTHER_SYSTEMS = (("casem", ".cloudnc.fi/"), ("ktweb", "/ktwebscr/"), ("ktweb", "/ktwebbin/"), ("mfiles", "//mfiles."))
-"""Systems that have no module yet, by a part of their addresses (formats.md 2.1, 3, 6)."""
+OTHER_SIGNS = (("ktweb", "/ktwebscr/"), ("ktweb", "/ktwebbin/"), ("mfiles", "//mfiles."))
+"""Systems by a part of their addresses, where no module knows the very page, or there is none (formats.md 3, 6)."""
 
 _HOST_SUFFIX = re.compile(r"-?(?:d10julk|d?10fi|d?10|fi)\Z")
 _PATH_PREFIX = re.compile(r"\A(?:d10[-_])", re.IGNORECASE)
-_PAGE = re.compile(r"/cgi/drequest\.php", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +90,14 @@ def entry(
 
 
 def site_address(url: str) -> str:
-    """Return the part of an address that is the site's own: for Dynasty up to DREQUEST.PHP, without query and fragment."""
-    parts = urlsplit(url)
-    path = parts.path
-    if cgi := _PAGE.search(path):
-        path = f"{path[: cgi.start()]}/cgi/DREQUEST.PHP"
-    elif "/kokous/" in path.lower():
-        path = f"{path[: path.lower().index('/kokous/')]}/cgi/DREQUEST.PHP"
-    return parts._replace(path=path, query="", fragment="").geturl()
+    """Return the part of an address that is the site's own, as its system says: for Dynasty up to DREQUEST.PHP."""
+    from scraper.platforms import FALLBACK, load
+
+    for name, module in load().items():
+        if name != FALLBACK and module.recognises(url, "") and hasattr(module, "site"):
+            site: str = module.site(url)
+            return site
+    return urlsplit(url)._replace(query="", fragment="").geturl()
 
 
 def append(file: Path, text: str) -> None:
@@ -139,7 +138,7 @@ def _platform(url: str, page: str | None) -> str | None:
         if name != FALLBACK and module.recognises(url, text):
             return name
     where = url.lower()
-    return next((name for name, sign in OTHER_SYSTEMS if sign in f"{where}/"), None)
+    return next((name for name, sign in OTHER_SIGNS if sign in f"{where}/"), None)
 
 
 def _publisher_by_address(url: str, known: Sources) -> Source | None:

@@ -5,7 +5,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,10 +14,12 @@ from click.core import ParameterSource
 
 from archive.filters import Filters
 from scraper.vocabulary import Kind, Outcome, Verdict
+from search.ranges import euros
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "csv", "jsonl")
+ENGINES = ("whoosh", "tantivy")  # search.engines.NAMES, without its imports
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z", re.ASCII)
 _FINNISH = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z", re.ASCII)
 
@@ -45,6 +47,17 @@ def archive_option(function: F) -> F:
         show_default="the data directory of this user",
         show_envvar=True,
         help="The archive file.",
+    )(function)
+
+
+def engine_option(function: F) -> F:
+    """Add `--engine NAME` (also MINUTES_ENGINE); the command receives `engine: str | None`, None for the one that is in use."""
+    return click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        envvar="MINUTES_ENGINE",
+        show_envvar=True,
+        help="The search engine; without it, the one that made the index.",
     )(function)
 
 
@@ -101,21 +114,46 @@ class Day(click.ParamType[dt.date]):
 
 
 class Money(click.ParamType[Decimal]):
-    """A sum in euros as people write it: 100000, "100 000", 5500,50."""
+    """A sum in euros as people write it, also in a query: 100000, "100 000", 5500,50, 1,5M."""
 
     name = "euros"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
         if isinstance(value, Decimal):
             return value
-        text = re.sub(r"[\s\u00a0\u202f€]", "", value).replace(",", ".")
-        try:
-            number = Decimal(text)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-            self.fail(f'{value!r} is not a sum of euros; write 100000, "100 000" or 5500,50', param, ctx)
+        number = euros(value)
+        if number is None or abs(number) >= Decimal(10) ** 15:
+            self.fail(f'{value!r} is not a sum of euros; write 100000, "100 000", 5500,50 or 1,5M', param, ctx)
         return number
+
+
+class OutcomeWord(click.Choice[str]):
+    """An outcome by its name, or the outcomes that a word means in a query (`hyväksytty`); gives a tuple of them."""
+
+    def __init__(self) -> None:
+        super().__init__([*Outcome])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from search.field_words import outcomes
+
+        if isinstance(value, tuple):
+            return value
+        return outcomes(value) or (super().convert(value, param, ctx),)
+
+
+class Year(click.IntRange):
+    """A year with four figures."""
+
+    name = "year"
+
+    def __init__(self, first: int) -> None:
+        super().__init__(first, 9999)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not a year from {self.min} on; write e.g. 2023", param, ctx)
 
 
 def filter_options(function: F) -> F:
@@ -126,7 +164,9 @@ def filter_options(function: F) -> F:
     @click.option("--body", multiple=True, metavar="NAME", help="Only this body, e.g. kunnanhallitus.")
     @click.option("--from", "date_from", type=Day(), help="First day, e.g. 2023-05-08, 8.5.2023 or 2023.")
     @click.option("--to", "date_to", type=Day(last=True), help="Last day.")
-    @click.option("--outcome", multiple=True, type=click.Choice([*Outcome]), help="Only this outcome.")
+    @click.option(
+        "--outcome", multiple=True, type=OutcomeWord(), help="Only this outcome, also as in a query: hyväksytty."
+    )
     @click.option("--kind", multiple=True, type=click.Choice([*Kind]), help="Only this kind of document.")
     @click.option("--min-amount", type=Money(), help="Has a sum of at least this many euros.")
     @click.option("--max-amount", type=Money(), help="Has a sum of at most this many euros.")
@@ -142,7 +182,7 @@ def filter_options(function: F) -> F:
         body: tuple[str, ...],
         date_from: dt.date | None,
         date_to: dt.date | None,
-        outcome: tuple[str, ...],
+        outcome: tuple[tuple[str, ...], ...],
         kind: tuple[str, ...],
         min_amount: Decimal | None,
         max_amount: Decimal | None,
@@ -160,7 +200,7 @@ def filter_options(function: F) -> F:
             body=body,
             date_from=date_from,
             date_to=date_to,
-            outcome=outcome,
+            outcome=tuple(dict.fromkeys(name for names in outcome for name in names)),
             kind=kind,
             min_amount=min_amount,
             max_amount=max_amount,

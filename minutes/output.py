@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TextIO
 
 _UNPRINTABLE = re.compile(
@@ -40,6 +41,18 @@ def printable(text: str) -> str:
 def say(message: str) -> None:
     """Write a line for people to stderr."""
     print(_UNPRINTABLE.sub("", message), file=sys.stderr, flush=True)
+
+
+def say_new_archive(path: Path) -> None:
+    """Say that a command is about to make an archive where there is none, so that a mistyped path is seen."""
+    if not path.exists():
+        say(f"a new archive: {path}")
+
+
+def say_notes(notes: Iterable[str]) -> None:
+    """Write what a reader of an answer should know to stderr, a line each."""
+    for note in notes:
+        say(f"Note: {printable(note)}" + ("" if note.endswith("?") else "."))
 
 
 def prepare_streams() -> None:

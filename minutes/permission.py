@@ -7,8 +7,10 @@ from scraper.source import Source, Stance
 WHY_NOT = {
     Stance.refused: "must not be read",
     Stance.feed_only: "allows only its feed to be read",
-    Stance.off: "is off by default: the makers of its system ask robots to stay away",
+    Stance.off: "is off by default",
 }
+WHY_OFF = "the makers of its system ask robots to stay away"
+"""Said of a publisher that is off and has no note of its own."""
 
 
 def require_readable(source: Source) -> None:
@@ -18,7 +20,8 @@ def require_readable(source: Source) -> None:
     that is off by default, another address, a later version.
     """
     if (why := WHY_NOT.get(source.stance)) is not None:
-        detail = f": {source.note}" if source.note else ""
+        reason = source.note or (WHY_OFF if source.stance is Stance.off else "")
+        detail = f": {reason}" if reason else ""
         place = f"under [sources.{source.id}] in {publishers.own_file()}"
         what = (
             f'once you have decided otherwise, write stance = "open" {place}'

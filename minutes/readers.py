@@ -1,10 +1,20 @@
 """The child processes in which a run reads pages."""
 
+from typing import TYPE_CHECKING
+
 from scraper.crawl import Platform
+from scraper.documents import PAGED
+from scraper.media import media_of
 from scraper.page import Link, Page, Parsed
 from scraper.records import Meeting
-from scraper.sandbox import Sandbox, parse_page, read_list
+from scraper.sandbox import Sandbox, parse_page, read_attachment, read_list
 from scraper.source import Source
+
+if TYPE_CHECKING:
+    from scraper.extracted import FileReading
+
+FILE_SECONDS = 30.0
+"""Time for one PDF or office file; a page of a site has the sandbox's own."""
 
 
 class Readers:
@@ -16,7 +26,13 @@ class Readers:
 
     async def read(self, platform: Platform, page: Page) -> Parsed:
         """Read a page in a child process. Raises ParseError where the child had to be stopped."""
+        if media_of(page.content) in PAGED:
+            return await self._started().run_within(FILE_SECONDS, parse_page, platform.NAME, page)
         return await self._started().run(parse_page, platform.NAME, page)
+
+    async def file(self, content: bytes, content_type: str | None, url: str | None = None) -> "FileReading":
+        """Read an attachment in a child process. Raises ParseError where the child had to be stopped."""
+        return await self._started().run_within(FILE_SECONDS, read_attachment, content, content_type, url)
 
     async def discover(self, platform: Platform, source: Source, page: Page) -> list[Link]:
         """Return what a list page leads to, read in a child process."""

@@ -3,11 +3,13 @@
 import re
 import shutil
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from archive.files import StoredFile
 from archive.store import Stored
 from minutes.citation import citation
-from minutes.output import fi_money, printable
+from minutes.files_view import file_lines
+from minutes.output import counted, fi_money, printable
 from scraper.records import Amount, Check, Decision, Person
 from scraper.vocabulary import Kind, Part, Verdict
 
@@ -23,8 +25,11 @@ _VERDICTS = {
 }
 
 
-def lines(stored: Stored) -> Iterator[str]:
-    """Yield the lines of a decision, the title first and the citation last; strangers' text is made harmless."""
+def lines(stored: Stored, *, changed: int = 0, files: Sequence[StoredFile] = ()) -> Iterator[str]:
+    """Yield the lines of a decision, the title first and the citation last; strangers' text is made harmless.
+
+    `changed` is how often its meaning has changed since it was first seen, `files` what was read of its attachments.
+    """
     width = max(40, min(shutil.get_terminal_size((MAX_WIDTH, 24)).columns, MAX_WIDTH))
     decision = stored.decision
     yield from _wrapped(decision.title or "(no title)", width)
@@ -34,6 +39,8 @@ def lines(stored: Stored) -> Iterator[str]:
             yield from textwrap.wrap(
                 printable(value), width, initial_indent=f"{label:{LABEL}}", subsequent_indent=" " * LABEL
             )
+    if changed:
+        yield f"{'Changed':{LABEL}}{counted(changed, 'time')}: minutes history {stored.id}"
     if decision.amounts:
         yield from _heading("Money")
         for amount in decision.amounts:
@@ -53,9 +60,10 @@ def lines(stored: Stored) -> Iterator[str]:
     if decision.attachments:
         yield from _heading("Attachments")
         for file in decision.attachments:
-            yield from _wrapped(
-                "  " + printable(" ".join(part for part in (file.number, file.title, file.url) if part)), width, "    "
-            )
+            named = " ".join(part for part in (file.number, file.title, file.url) if part)
+            yield from _wrapped(named, width, "    ", first="  ")
+            for words in (words for read in files if read.attachment == file for words in file_lines(read)):
+                yield from _wrapped(words, width, "        ", first="      ")
     for warning in decision.warnings:
         yield from _wrapped(f"Not read: {printable(warning)}", width)
     yield from _heading("Cite as")
@@ -66,7 +74,7 @@ def lines(stored: Stored) -> Iterator[str]:
             decision.date,
             decision.section,
             decision.diary_number,
-            stored.url,
+            stored.address,
             stored.retrieved,
         )
     )

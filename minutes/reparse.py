@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from archive.store import Archive, State, StoredPage
-from minutes.source_run import READERS
+from minutes.readers import FILE_SECONDS
+from minutes.run_types import READERS
 from scraper.crawl import ITEMS
+from scraper.documents import PAGED
 from scraper.errors import ParseError
+from scraper.media import media_of
 from scraper.page import Link, LinkKind, Parsed
 from scraper.parse import parse_document
 from scraper.platforms import load
-from scraper.sandbox import Sandbox
+from scraper.sandbox import SECONDS, Sandbox
 
 BATCH = 100
 """Pages read side by side and saved in one transaction."""
@@ -80,7 +83,7 @@ async def _reparse(archive: Archive, source: str | None, progress: Callable[[int
 
 
 async def _read(sandbox: Sandbox, pages: list[StoredPage]) -> list[Parsed | str]:
-    waiting = deque(asyncio.ensure_future(sandbox.run(read_again, page)) for page in pages)
+    waiting = deque(asyncio.ensure_future(sandbox.run_within(_seconds(page), read_again, page)) for page in pages)
     results: list[Parsed | str] = []
     for outcome in await asyncio.gather(*waiting, return_exceptions=True):
         if isinstance(outcome, Parsed):
@@ -92,6 +95,10 @@ async def _read(sandbox: Sandbox, pages: list[StoredPage]) -> list[Parsed | str]
         else:
             raise outcome
     return results
+
+
+def _seconds(stored: StoredPage) -> float:
+    return FILE_SECONDS if media_of(stored.page.content) in PAGED else SECONDS
 
 
 def _holds_decisions(stored: StoredPage) -> bool:

@@ -1,6 +1,8 @@
 """What the archive remembers of each source, read without the heavy parts: enabled, muted, verified by a first success."""
 
 import datetime as dt
+import sqlite3
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,3 +36,21 @@ def read_states(archive: Path) -> dict[str, State]:
             "SELECT source, enabled, muted_until, first_success, last_success, last_error FROM source_state"
         ).fetchall()
     return {source: State(bool(enabled), *rest) for source, enabled, *rest in rows}
+
+
+def known(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the sources that the archive knows: those that have a state, a decision or a page."""
+    tables = ("source_state", "decision", "page")
+    rows = connection.execute(" UNION ".join(f"SELECT source FROM {table}" for table in tables))  # noqa: S608
+    return frozenset(source for (source,) in rows if source)
+
+
+def require_known(ids: Iterable[str], known: Collection[str]) -> None:
+    """Return only where the archive knows every source that was named; raises UsageError with the nearest one."""
+    from minutes.errors import UsageError
+    from scraper.source import did_you_mean, nearest
+
+    for id_ in ids:
+        if id_ not in known:
+            meant = did_you_mean(nearest(id_, known))
+            raise UsageError(f"the archive knows no source '{id_}'{meant}; `minutes status --all` lists them")

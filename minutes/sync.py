@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from minutes.readers import Readers
-from minutes.source_run import Progress, Report, Settings, SourceRun, Tools
+from minutes.run_types import Progress, Report, Settings, Tools
+from minutes.source_run import SourceRun
 from scraper.crawl import Platform
 from scraper.fetch import Fetcher
 from scraper.robots import RobotsFile
@@ -54,14 +55,17 @@ async def sync(
                 unfinished.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             readers.stop()
-            _keep_robots(
-                archive, settings, {origin: file for origin, file in robots.items() if known_robots.get(origin) != file}
-            )
+            fetched = {origin: file for origin, file in robots.items() if known_robots.get(origin) != file}
+            if archive is not None and not settings.dry_run:
+                _remember(archive, fetched, tools.quiet)
 
 
-def _keep_robots(archive: "Archive | None", settings: Settings, fetched: dict[str, RobotsFile]) -> None:
-    if archive is None or settings.dry_run or not fetched:
+def _remember(archive: "Archive", fetched: dict[str, RobotsFile], quiet: Sequence[str]) -> None:
+    """Write the robots.txt files that were fetched, and that the sources were polled which had nothing new to say."""
+    if not fetched and not quiet:
         return
     with archive.batch() as batch:
         for origin, file in fetched.items():
             batch.robots(origin, file)
+        for source in quiet:
+            batch.polled(source)

@@ -28,7 +28,7 @@ That was all: pages of three invented towns, read, kept, searched and exported. 
   minutes export decisions.xlsx"""
 
 
-@click.command()
+@click.command(short_help="Show the main job in some seconds, without the internet")
 @click.option(
     "--archive",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -64,6 +64,8 @@ def command(archive: Path | None, keep: bool) -> None:
             _tell("What did they decide about money for their lake trail?")
             _run("search", PROJECT.lower(), "--limit", "2")
             _run("funding", PROJECT)
+            _tell("What stands only in an attachment is found, too, with the page:")
+            _run("search", "pitkospuut")
             _tell("Every decision with a sum of 100 000 euros or more, for a spreadsheet:")
             table = folder / "decisions.csv"
             _run("export", str(table), "--min-amount", "100000", shown=["export", table.name, "--min-amount", "100000"])

@@ -10,7 +10,7 @@ from archive.filters import Filters
 from minutes.citation import citation
 from minutes.hints import hints
 from minutes.options import archive_option, filter_options
-from minutes.output import say
+from minutes.output import say, say_notes
 
 if TYPE_CHECKING:
     from archive.reading import Stored
@@ -19,18 +19,26 @@ _SUFFIXES = ("csv", "jsonl", "xlsx")
 _STDOUT = "-"
 
 
-@click.command()
+@click.command(short_help="Write what is found to a table, workbook or JSON lines")
 @click.argument("file", metavar="FILE")
 @click.argument("words", nargs=-1)
 @click.option(
     "--format", "fmt", type=click.Choice(_SUFFIXES), help="The format, where the file's name does not say it."
 )
 @click.option("--amounts", is_flag=True, help="One row an amount instead of one row a decision.")
+@click.option("--attachments", is_flag=True, help="One row an attachment: what was read of it, its largest sum.")
 @click.option("--excel", is_flag=True, help="CSV that a Finnish Excel opens with a double click.")
 @filter_options
 @archive_option
 def command(
-    file: str, words: tuple[str, ...], fmt: str | None, amounts: bool, excel: bool, filters: Filters, archive: Path
+    file: str,
+    words: tuple[str, ...],
+    fmt: str | None,
+    amounts: bool,
+    attachments: bool,
+    excel: bool,
+    filters: Filters,
+    archive: Path,
 ) -> None:
     """Write every decision that WORDS and the filters find to FILE (.csv, .jsonl or .xlsx; - for the terminal).
 
@@ -45,12 +53,14 @@ def command(
     from archive.store import Archive
 
     chosen = _format(file, fmt)
+    if amounts and attachments:
+        raise click.UsageError("--amounts and --attachments are two tables: make one after the other")
     if excel and chosen != "csv":
         raise click.UsageError("--excel is for .csv; an .xlsx opens in Excel as it is")
     query = " ".join(words)
     with Archive.open(archive, create=False, readonly=True) as store:
         ids = _found(archive, query, filters) if query.strip() else None
-        request = Request(Format(chosen), filters, query, ids, amounts, excel)
+        request = Request(Format(chosen), filters, query, ids, amounts, excel, attachments)
         if file == _STDOUT:
             sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
             rows = write_text(store, sys.stdout, request, cite=_cite)
@@ -96,7 +106,10 @@ def _check(path: Path, archive: Path) -> None:
 def _found(archive: Path, query: str, filters: Filters) -> tuple[str, ...]:
     from search.index import open_index
 
-    return tuple(open_index(archive).ids(query, filters))
+    notes: list[str] = []
+    found = tuple(open_index(archive).ids(query, filters, notes=notes))
+    say_notes(notes)
+    return found
 
 
 def _cite(stored: "Stored") -> str:
@@ -107,6 +120,6 @@ def _cite(stored: "Stored") -> str:
         decision.date,
         decision.section,
         decision.diary_number,
-        stored.url or stored.document,
+        stored.address,
         stored.retrieved,
     )

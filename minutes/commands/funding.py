@@ -10,7 +10,7 @@ import click
 from archive.filters import Filters
 from minutes.errors import UsageError
 from minutes.options import archive_option, filter_options, format_option
-from minutes.output import say
+from minutes.output import say, say_notes
 
 if TYPE_CHECKING:
     from minutes.funding_facts import Decided
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FILES = (".xlsx", ".csv", ".jsonl")
 
 
-@click.command()
+@click.command(short_help="Show who pays what for a project, with sources")
 @click.argument("words", nargs=-1, required=True, metavar="PROJECT|WORDS...")
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the answer to FILE.xlsx, .csv or .jsonl."
@@ -73,7 +73,9 @@ def _decisions(archive: Path, asked: str, filters: Filters) -> tuple[list["Decid
         near = projects.near(connection, asked)
     from search.index import open_index
 
-    ids = open_index(archive).ids(asked, filters)
+    notes: list[str] = []
+    ids = open_index(archive).ids(asked, filters, notes=notes)
+    say_notes(notes)
     with reading(archive) as connection:
         found = _read(connection, filters, ids=sorted(ids)) if ids else []
     hint = f" Near names of projects: {', '.join(near)}." if near else ""

@@ -5,14 +5,15 @@ import click
 from minutes.options import format_option
 
 
-@click.command()
+@click.command(short_help="Read documents and print their decisions")
 @click.argument("documents", nargs=-1, required=True, metavar="FILE|URL...")
 @format_option
 @click.option("--municipality", help="Whose documents they are, where the pages do not say it.")
 def command(documents: tuple[str, ...], fmt: str, municipality: str | None) -> int:
     """Read documents and print their decisions.
 
-    Touches no archive. Files may be HTML or saved text; '-' is standard input. Exit status 1 where one could not be read.
+    Touches no archive. Files may be HTML, saved text, PDF, .docx, .pptx or .xlsx; '-' is standard input. The minutes of a
+    whole meeting give one record a section. Exit status 1 where one could not be read.
 
     \b
     minutes parse page.html

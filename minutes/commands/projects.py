@@ -37,7 +37,7 @@ SAID = (
 )
 
 
-@click.group()
+@click.group(short_help="List projects (hanke), and say which are one")
 def command() -> None:
     """List the projects (hanke) that decisions are about, and say which spellings are one.
 
@@ -52,7 +52,7 @@ def command() -> None:
     """
 
 
-@command.command("list")
+@command.command("list", short_help="List projects with their decisions, towns and years")
 @click.argument("words", nargs=-1)
 @archive_option
 @format_option
@@ -75,7 +75,7 @@ def list_(words: tuple[str, ...], archive: Path, fmt: str) -> None:
         )
 
 
-@command.command()
+@command.command(short_help="Show projects whose names look like one another")
 @click.option(
     "--threshold", type=click.FloatRange(0, 100), default=None, help="The least likeness, 0-100.  [default: 85]"
 )
@@ -109,7 +109,7 @@ def suggest(threshold: float | None, archive: Path, fmt: str) -> None:
         )
 
 
-@command.command()
+@command.command(short_help="Show who has linked or unlinked which, when and why")
 @archive_option
 @format_option
 def links(archive: Path, fmt: str) -> None:
@@ -151,7 +151,7 @@ def _saying(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-@command.command()
+@command.command(short_help="Say that two names are spellings of one project")
 @_saying
 def link(a: str, b: str, why: str, who: str | None, archive: Path) -> None:
     """Say that A and B are spellings of one project.
@@ -165,7 +165,7 @@ def link(a: str, b: str, why: str, who: str | None, archive: Path) -> None:
     say(f"Linked: “{a}” and “{b}” are one project from now on.")
 
 
-@command.command()
+@command.command(short_help="Say that two names are different projects")
 @_saying
 def unlink(a: str, b: str, why: str, who: str | None, archive: Path) -> None:
     """Say that A and B are different projects; a link is undone, and they are not suggested again.

@@ -13,7 +13,7 @@ FILES = "(files)"
 """Stands for the decisions of imported files whose publisher is not known."""
 
 
-@click.command()
+@click.command(short_help="Show how well pages are read, and whose layout changed")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
     "--by",
@@ -34,9 +34,11 @@ def command(ctx: click.Context, sources: tuple[str, ...], by: str, archive: Path
     Example: minutes quality kuopio --by month --format csv
     """
     from archive.quality import FIELDS, Quality, falls
+    from minutes.source_states import known, require_known
     from search.documents import reading
 
     with reading(archive) as connection:
+        require_known(sources, known(connection))
         months = _read(connection, sources)
     if not months:
         say("Nothing to judge yet: the archive holds no decisions of these sources; `minutes sync` fetches some.")

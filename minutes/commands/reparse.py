@@ -11,7 +11,7 @@ from minutes.output import counted, say
 MOST_FAILURES = 10
 
 
-@click.command()
+@click.command(short_help="Read every kept page again, after an upgrade")
 @click.option("--source", metavar="ID", help="Only the pages of this source.")
 @archive_option
 @click.pass_context
@@ -30,8 +30,13 @@ def command(ctx: click.Context, source: str | None, archive: Path) -> None:
     from minutes.lock import only_writer
     from minutes.progress import counting
     from minutes.reparse import reparse
+    from minutes.source_states import known, require_known
+    from search.documents import reading
     from search.index import open_index
 
+    if source:
+        with reading(archive) as connection:
+            require_known([source], known(connection))
     with only_writer(archive):
         with Archive.open(archive, create=False) as opened, counting("reparse") as progress:
             run = opened.start_run("reparse", version("minutes"))

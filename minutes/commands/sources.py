@@ -9,7 +9,7 @@ import click
 
 from minutes.errors import NEEDS_PERSON
 from minutes.options import Day, archive_option, format_option, sources_option
-from minutes.output import Column, fi_date, say, write_rows
+from minutes.output import Column, counted, fi_date, say, write_rows
 from minutes.permission import require_readable
 from scraper import sources as publishers
 from scraper.errors import SourceError
@@ -42,7 +42,21 @@ class SourcesGroup(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=SourcesGroup)
+class Patience(click.ParamType[int | None]):
+    """A number of days from 1 to 3650, or `own`, which is None."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        """Return the days; fails on anything else."""
+        if value in (None, "own"):
+            return None
+        if not (str(value).isdecimal() and 1 <= int(value) <= 3650):
+            self.fail(f"{value!r} is neither a number of days from 1 to 3650 nor 'own'", param, ctx)
+        return int(value)
+
+
+@click.group(cls=SourcesGroup, short_help="Show who publishes minutes, and choose whom to follow")
 def command() -> None:
     """Show who publishes minutes, and choose whom to follow.
 
@@ -57,7 +71,7 @@ def command() -> None:
     """
 
 
-@command.command("list")
+@command.command("list", short_help="List publishers")
 @click.argument("words", nargs=-1)
 @click.option("--platform", help="Only this publishing system.")
 @click.option("--language", type=click.Choice(["fi", "sv"]), help="Only publishers of minutes in this language.")
@@ -110,10 +124,10 @@ def list_(
         return
     write_rows((_row(source, states, fmt) for source in shown), COLUMNS if fmt == "table" else ALL_COLUMNS, fmt)
     if fmt == "table" and not narrowed:
-        say(f"{len(shown)} publishers; {len(chosen) - len(shown)} more cannot be read yet or said no (--all).")
+        say(f"{len(shown)} publishers; {len(chosen) - len(shown)} more cannot be read yet, are off or said no (--all).")
 
 
-@command.command()
+@command.command(short_help="Follow publishers at every sync")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @archive_option
 @sources_option
@@ -131,7 +145,7 @@ def enable(ids: tuple[str, ...], archive: Path, sources_file: Path | None) -> No
     say(f"Enabled: {names}. Next: minutes sources check {chosen[0].id}, or minutes sync.")
 
 
-@command.command()
+@command.command(short_help="Stop following publishers; what was read stays")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @archive_option
 @sources_option
@@ -150,7 +164,7 @@ def disable(ids: tuple[str, ...], archive: Path, sources_file: Path | None) -> N
     say(f"Disabled: {', '.join(chosen)}. What was read from them stays.")
 
 
-@command.command()
+@command.command(short_help="Keep publishers' failures quiet for a while")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--until", type=Day(last=True), help="The last quiet day, e.g. 2027-01-31.")
 @click.option(
@@ -187,7 +201,33 @@ def mute(
     )
 
 
-@command.command()
+@command.command(short_help="Say after how many quiet days a publisher is asked about")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("days", type=Patience(), metavar="DAYS")
+@archive_option
+@sources_option
+def patience(ids: tuple[str, ...], days: int | None, archive: Path, sources_file: Path | None) -> None:
+    """Say after how many DAYS without anything new a publisher is called silent, instead of what its own pace suggests.
+
+    DAYS is a number, or `own` for its own pace again: twice its usual gap, at least 14 and at most 120 days. The days between Midsummer
+    and the first week of August and over Christmas are never counted.
+
+    \b
+    Examples:
+      minutes sources patience kuopio 30
+      minutes sources patience kuopio own
+    """
+    chosen = _chosen(ids, sources_file)
+    _decide(archive, _ids(chosen), patience_days=days)
+    names = ", ".join(_ids(chosen))
+    say(
+        f"Called silent after {counted(days, 'day')}: {names}."
+        if days
+        else f"Called silent by their own pace: {names}."
+    )
+
+
+@command.command(short_help="Add a publisher to your own sources file")
 @click.argument("url")
 @click.option("--id", "id_", help="The id to use.  [default: made from the name]")
 @click.option("--name", help='As people write it, e.g. "Siilinjärven kunta".')
@@ -243,7 +283,7 @@ def add(
         say(f"minutes cannot read {found.platform} yet: the entry waits for a version that does.")
 
 
-@command.command()
+@command.command(short_help="Meet a site for the first time: what is read of it")
 @click.argument("publisher", metavar="ID|URL")
 @archive_option
 @sources_option
