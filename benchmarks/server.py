@@ -6,7 +6,9 @@ python -m benchmarks.server --hosts 20 --pages 100 --port 8123
 import argparse
 import asyncio
 import hashlib
-from collections.abc import Mapping
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from benchmarks.towns import Document, site
 
@@ -18,10 +20,17 @@ def _key(path: str) -> str:
     return f"{base}?{'&'.join(parameters)}" if parameters else base
 
 
-class Site:
-    """Answers GET with what was generated, honours If-None-Match, and keeps connections alive."""
+COUNTS = "/-/counts"
+"""Where the server tells what it has seen since it was asked last, as JSON."""
 
-    def __init__(self, documents: Mapping[tuple[str, str], Document]) -> None:
+
+class Site:
+    """Answers GET with what was generated, honours If-None-Match, and keeps connections alive.
+
+    It thinks for `think` seconds about each answer, so that requests made at the same time meet.
+    """
+
+    def __init__(self, documents: Mapping[tuple[str, str], Document], think: float = 0.0) -> None:
         self._answers: dict[tuple[str, str], tuple[bytes, bytes, bytes]] = {}
         for (host, path), document in documents.items():
             etag = f'"{hashlib.sha256(document.content).hexdigest()[:16]}"'.encode()
@@ -31,7 +40,10 @@ class Site:
                 len(document.content),
             )
             self._answers[host, _key(path)] = (etag, head, document.content)
-        self.requests = 0
+        self._think = think
+        self._in_flight: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._most: Counter[str] = Counter()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection until it closes."""
@@ -39,25 +51,46 @@ class Site:
         try:
             while True:
                 request = await reader.readuntil(b"\r\n\r\n")
-                self.requests += 1
-                lines = request.decode("latin-1").split("\r\n")
-                path = lines[0].split(" ")[1]
-                wanted = next(
-                    (line.partition(":")[2].strip() for line in lines if line.lower().startswith("if-none-match:")),
-                    None,
-                )
-                answer = self._answers.get((host, _key(path)))
-                if answer is None:
-                    writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-                elif wanted and wanted.encode() == answer[0]:
-                    writer.write(b"HTTP/1.1 304 Not Modified\r\nETag: %s\r\nContent-Length: 0\r\n\r\n" % answer[0])
-                else:
-                    writer.write(answer[1] + answer[2])
-                await writer.drain()
+                self._in_flight[host] += 1
+                try:
+                    if self._think:
+                        await asyncio.sleep(self._think)
+                    writer.writelines(self._answer(host, request))
+                    await writer.drain()
+                finally:
+                    self._in_flight[host] -= 1
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
             writer.close()
+
+    def _answer(self, host: str, request: bytes) -> Sequence[bytes]:
+        lines = request.decode("latin-1").split("\r\n")
+        path = lines[0].split(" ")[1]
+        if path == COUNTS:
+            return self._told()
+        wanted = next(
+            (line.partition(":")[2].strip() for line in lines if line.lower().startswith("if-none-match:")), None
+        )
+        self._counts["requests"] += 1
+        self._counts["conditional"] += wanted is not None
+        self._counts["robots.txt"] += path == "/robots.txt"
+        self._most[host] = max(self._most[host], self._in_flight[host])
+        answer = self._answers.get((host, _key(path)))
+        if answer is None:
+            self._counts["404"] += 1
+            return [b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"]
+        if wanted and wanted.encode() == answer[0]:
+            self._counts["304"] += 1
+            return [b"HTTP/1.1 304 Not Modified\r\nETag: %s\r\nContent-Length: 0\r\n\r\n" % answer[0]]
+        return answer[1:]
+
+    def _told(self) -> Sequence[bytes]:
+        seen = {**self._counts, "hosts": len(self._most), "most in flight a host": max(self._most.values(), default=0)}
+        self._counts.clear()
+        self._most.clear()
+        body = json.dumps(seen).encode()
+        return [b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body), body]
 
 
 async def _main(hosts: int, pages: int, port: int, seed: int) -> None:
