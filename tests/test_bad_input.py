@@ -63,9 +63,9 @@ def started(*arguments: str, **options: object) -> "subprocess.Popen[bytes]":
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj", "it is a PDF"),
-        (b"PK\x03\x04" + b"\x14\0" * 50, "a ZIP or an office document"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
+        (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj", "the PDF is damaged"),
+        (b"PK\x03\x04" + b"\x14\0" * 50, "nor a PDF or an office document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "office document"),
         (b"\x1f\x8b\x08\0", "compressed"),
         (bytes(range(256)) * 20, "neither HTML nor text"),
         (b"SQLite format 3\0" + b"\x10\0\1\1\0\x40\x20\x20\0\0\0\2" * 9, "neither HTML nor text"),
@@ -82,7 +82,7 @@ def test_what_is_no_text_is_named_and_not_kept(
     assert run(["import", str(tmp_path / "x.html"), *archive]) == 1
     said = capsys.readouterr().err
     assert reason in said
-    assert "1 file: 0 new, 0 changed, 0 unchanged decisions, 1 file not read" in said
+    assert "1 file: 0 new decisions, 0 changed, 0 unchanged, 1 file not read" in said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1252"])
@@ -324,8 +324,36 @@ def test_the_demo_site_is_quiet_about_a_client_that_hung_up(capsys: pytest.Captu
 
 @pytest.mark.usefixtures("place")
 def test_a_source_without_pages_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["reparse", "--source", "kuopioo"]) == 1
-    assert "keeps no pages of a source 'kuopioo'" in capsys.readouterr().err
+    assert run(["sources", "enable", "kuopio"]) == 0
+    assert run(["reparse", "--source", "kuopio"]) == 1
+    assert "keeps no pages of a source 'kuopio'" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize("command", [["quality"], ["reparse", "--source"], ["audit"]])
+def test_a_source_that_nobody_knows_is_wrong_usage_everywhere(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["sources", "enable", "kuopio"]) == 0
+    assert run([*command, "kuopioo"]) == 2
+    assert "knows no source 'kuopioo'; did you mean 'kuopio'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["python", "-m", "minutes"], ["minutes"]])
+def test_ctrl_c_before_the_first_line_of_a_command_ends_with_130(command: list[str], tmp_path: Path) -> None:
+    # What Ctrl-C does while the first library is being imported, at a place that a signal could not be timed to.
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    program = (
+        [sys.executable, *command[1:]] if command[0] == "python" else [str(Path(sys.executable).parent / "minutes")]
+    )
+    run_ = subprocess.run(
+        [*program, "--help"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(Path.cwd())))},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert (run_.returncode, run_.stdout, run_.stderr) == (130, b"", b"")
 
 
 @pytest.mark.usefixtures("place")

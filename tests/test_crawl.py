@@ -45,7 +45,9 @@ def feed_of(server: Server, *ids: str, title: str = "Kunnanhallitus 1.2.2026 / A
 def polls(server: Server, validators: Mapping[str, Validators] | None = None) -> list[FeedPoll]:
     async def run() -> list[FeedPoll]:
         async with Fetcher(Politeness.lifted()) as fetcher:
-            return [polled async for polled in crawl.poll(source_of(server), dynasty, fetcher, validators)]
+            stored = validators or {}
+            found = crawl.poll(source_of(server), dynasty, fetcher, lambda url: stored.get(url, Validators()))
+            return [polled async for polled in found]
 
     return asyncio.run(run())
 
@@ -95,6 +97,14 @@ def test_a_damaged_feed_does_not_advance_its_validators() -> None:
     assert [link.id for link in first.links] == ["20261-1"]
     assert first.defects
     assert first.validators == Validators('"old"')
+
+
+def test_trouble_tells_the_first_defects_and_counts_the_others() -> None:
+    feed = Link("https://koivula.example/feed", LinkKind.feed)
+    assert FeedPoll(feed, FeedOutcome.read).trouble is None
+    assert FeedPoll(feed, FeedOutcome.failed, reason="no feed").trouble == "no feed"
+    assert FeedPoll(feed, FeedOutcome.read, defects=("a", "b")).trouble == "a; b"
+    assert FeedPoll(feed, FeedOutcome.read, defects=tuple("abcdefgh")).trouble == "a; b; c; d; e; and 3 defects more"
 
 
 # --- backfill ---

@@ -32,12 +32,14 @@ def test_the_demo_shows_the_main_job(place: dict[str, str], tmp_path: Path) -> N
     ended = demo(place)
     assert ended.returncode == 0, ended.stderr
     first, second = (line for line in ended.stderr.splitlines() if line.startswith("3 sources:"))
-    assert first == "3 sources: 17 new, 0 changed, 0 unchanged, 0 failed"
+    assert first == "3 sources: 17 new, 0 changed, 0 unchanged, 0 failed; 14 attachments read"
     assert second.startswith("3 sources: 2 new, 5 changed, ")
     for shown in (
         "$ minutes sync",
         "$ minutes search järvireitti",
         "$ minutes funding Järvireitti",
+        "$ minutes search pitkospuut",
+        "lintutornia",
         "$ minutes export decisions.csv",
     ):
         assert shown in ended.stdout

@@ -45,6 +45,14 @@ def reference() -> str:
     return "\n".join(parts)
 
 
+@pytest.mark.parametrize("group", [[], ["sources"], ["projects"]], ids=str)
+def test_no_line_of_a_list_of_commands_is_cut(group: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*group, "--help"]) == 0
+    listed = capsys.readouterr().out.partition("Commands:\n")[2].splitlines()
+    assert listed
+    assert not [line for line in listed if line.endswith("...")]
+
+
 def test_the_reference_is_up_to_date() -> None:
     assert REFERENCE.read_text(encoding="utf-8") == reference(), "run python -m tests.test_docs"
 
@@ -59,10 +67,10 @@ def test_every_help_has_an_example(name: str, text: str) -> None:
         assert f"{name}" in explanation.split("Options:")[0], "a help without an example"
 
 
-def console() -> list[tuple[str, list[str]]]:
-    """Return the README's console examples: each command with the lines that it prints."""
+def console(page: str = "README.md") -> list[tuple[str, list[str]]]:
+    """Return a page's console examples: each command with the lines that it prints."""
     examples: list[tuple[str, list[str]]] = []
-    for block in re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL):
+    for block in re.findall(r"```console\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL):
         for line in block.splitlines():
             if line.startswith("$ "):
                 examples.append((line[2:], []))

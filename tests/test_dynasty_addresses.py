@@ -29,7 +29,17 @@ def page(body: str, url: str, *, link: Link | None = None, encoding: str = "wind
         (f"{CGI}?page=official_decision&id=2026000117", "2026000117", LinkKind.officer_decision),
         (f"{CGI}?page=meetings&id=12", None, LinkKind.body),
         (f"{CGI}?page=meeting_handlers&id=", None, LinkKind.bodies),
+        (f"{CGI}?page=meeting_frames", None, LinkKind.bodies),
+        (f"{CGI}?page=official_frames", None, LinkKind.officers),
+        (f"{CGI}?page=official_handlers&id=", None, LinkKind.officers),
+        (f"{CGI}?{dynasty.OFFICERS_QUERY}", None, LinkKind.officers),
+        (f"{CGI}?page=rss/official_decisions", None, LinkKind.feed),
         (f"{CGI}?page=rss/meetings&show=30", None, LinkKind.feed),
+        (
+            f"{CGI}?page=meetingitem&id=F56A518FX3010X4561XB713X45DDDAB5E7D0-4",
+            "F56A518FX3010X4561XB713X45DDDAB5E7D0-4",
+            LinkKind.meeting_item,
+        ),
         (f"{CGI}?page=meetingitem&id=AB12X34-4", "AB12X34-4", LinkKind.meeting_item),
         ("https://k.example/kokous/20261273-7.PDF", "20261273-7", LinkKind.attachment),
         ("https://k.example/new/kokous/20261273-7-374197.PDF", "20261273-7-374197", LinkKind.attachment),
@@ -56,6 +66,9 @@ def test_addresses_say_what_they_lead_to(url: str, id_: str | None, kind: LinkKi
         f"{CGI}?page=meetingitem",
         f"{CGI}?page=search&id=1",
         f"{CGI}?page=rss/announcements",
+        f"{CGI}?page=announcement_search&alo=1&tzo=-120",
+        "https://k.example/kuulutus/2026551.PDF",
+        "https://k.example/kuulutus/2026551.7.PDF",
         CGI,
         "https://k.example/kokous/../etc.PDF",
         "https://k.example/",
@@ -125,7 +138,8 @@ def test_a_static_site_starts_from_its_front_page() -> None:
     source = Source(
         id="k", name="K", municipality="K", platform="dynasty", address="https://k.example/kokous/TELIMET.HTM"
     )
-    assert [(start.url, start.kind) for start in dynasty.listings(source)] == [(source.address, LinkKind.bodies)]
+    for starts in (dynasty.listings(source), dynasty.feeds(source)):
+        assert [(start.url, start.kind) for start in starts] == [(source.address, LinkKind.bodies)]
 
 
 # --- lists: invented pages in the shapes of both generations ---
@@ -232,6 +246,24 @@ def test_any_page_is_a_list_of_something_or_nothing(text: str) -> None:
 )
 def test_another_items_page_is_told_by_the_file_it_names(body: str, wrong: bool) -> None:
     assert (dynasty.mismatch(page(body, f"{CGI}?page=meetingitem&id=20261273-7")) is not None) is wrong
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ("<a href='../kokous/2026000117.PDF'>Päätös PDF-muodossa</a>", False),
+        ("<a href='../kokous/2026000118.PDF'>Päätös PDF-muodossa</a>", True),
+        (
+            "<a href='?page=official_decision&amp;id=2026000117'>Tulosta</a><a href='/kokous/20261-7.PDF'>asia</a>",
+            False,
+        ),
+        ("<a href='/kokous/20261-7.PDF'>asia</a>", True),
+        ("<p>Päätän palkata sijaisen.</p>", False),
+    ],
+)
+def test_another_officers_decision_is_told_by_the_files_it_names(body: str, wrong: bool) -> None:
+    url = f"{CGI}?page=official_decision&id=2026000117"
+    assert (dynasty.mismatch(page(body, url)) is not None) is wrong
 
 
 def test_only_items_are_guarded() -> None:

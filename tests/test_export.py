@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from archive import sheets
-from archive.columns import AMOUNT_COLUMNS, DECISION_COLUMNS
+from archive.columns import AMOUNT_COLUMNS, DECISION_COLUMNS, FILE_COLUMNS
 from archive.errors import ExportRefused
 from archive.export import Format, Request, export
 from archive.filters import Filters
@@ -230,7 +230,10 @@ def test_strange_text_makes_a_workbook_that_opens(tmp_path: Path) -> None:
     book.close()
 
 
-@pytest.mark.parametrize(("heading", "columns"), [("a decision", DECISION_COLUMNS), ("an amount", AMOUNT_COLUMNS)])
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [("a decision", DECISION_COLUMNS), ("an amount", AMOUNT_COLUMNS), ("an attachment", FILE_COLUMNS)],
+)
 def test_the_codebook_names_exactly_the_columns(heading: str, columns: tuple[str, ...]) -> None:
     section = CODEBOOK.read_text(encoding="utf-8").split(f"## One row {heading}\n")[1].split("\n## ")[0]
     assert tuple(re.findall(r"^\| `(\w+)` \| \S", section, re.MULTILINE)) == columns

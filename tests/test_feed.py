@@ -131,6 +131,19 @@ def test_an_empty_feed_that_is_damaged_is_not_fine() -> None:
     assert made.defects == ("the feed is damaged and no item is left of it",)
 
 
+def test_an_item_in_a_comment_is_none() -> None:
+    made = read(feed(item("A", "20261-1"), f"<!-- {item('B', '20261-2')} -->", item("C", "20261-3")))
+    assert [link.id for link in made.links] == ["20261-1", "20261-3"]
+    assert made.defects == ()
+
+
+def test_an_item_in_a_title_is_text_and_one_behind_a_lost_end_is_not() -> None:
+    quoted = item("Ohje: <item> aloittaa asian", "20261-1")
+    assert [link.id for link in read(feed(quoted, item("B", "20261-2"))).links] == ["20261-1", "20261-2"]
+    lost = feed(item("B", "20261-2"), item("C", "20261-3")).replace(b"Kokousasiat]]>", b"Kokousasiat")
+    assert [link.id for link in read(lost).links] == ["20261-2", "20261-3"]
+
+
 def test_order_is_kept() -> None:
     ids = [f"2026{n}-1" for n in (5, 9, 2, 7)]
     assert [link.id for link in read(feed(*(item("x", id_) for id_ in ids))).links] == ids
@@ -174,6 +187,10 @@ def test_what_is_no_feed_is_said(content: bytes) -> None:
         (item("x", page="search"), "none of the platform's documents"),
         ("<item><title>No link</title></item>", "no link"),
         ("<item><title>T</title><link>javascript:alert(1)</link></item>", "no web page"),
+        ("<item><title>T</title><link>https://</link></item>", "no web page"),
+        (item("x", page="rss/meetings"), "none of the platform's documents"),
+        (item("x", page="meeting_handlers"), "none of the platform's documents"),
+        (item("x", id_="2026\x0112-7"), "it is damaged"),
         (item("x", id_="../../etc"), "none of the platform's documents"),
     ],
 )

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import fetch, guard
+from scraper import exchange, fetch, guard
 from scraper.errors import FetchError, Refused, Unreachable
 from scraper.fetch import Fetcher
 from scraper.page import Link, LinkKind, Page
@@ -118,7 +118,7 @@ def test_other_answers_are_errors_with_their_status(status: int) -> None:
 
 
 def test_body_is_counted_after_decompression(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "MAX_PAGE", 2**20)
+    monkeypatch.setattr(exchange, "MAX_PAGE", 2**20)
     bomb = gzip.compress(bytes(8 * 2**20))
     assert len(bomb) < 2**20
     with Server({"/bomb": Reply(200, bomb, {"Content-Encoding": "gzip"})}) as server:
@@ -130,7 +130,7 @@ def test_body_is_counted_after_decompression(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_documents_may_be_larger_than_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "MAX_PAGE", 100)
+    monkeypatch.setattr(exchange, "MAX_PAGE", 100)
     pdf = Reply(200, bytes(200), {"Content-Type": "application/pdf"})
     with Server({"/kokous/20261.PDF": Reply(200, bytes(200)), "/file": pdf, "/page": Reply(200, bytes(200))}) as server:
         assert len(get(server.url("/kokous/20261.PDF")).content) == 200
@@ -497,26 +497,60 @@ def test_a_long_hold_fails_instead_of_waiting() -> None:
         starts(Politeness(), ["https://a.example/"], lambda gate: gate.hold("https://a.example/x", 600))
 
 
-def test_a_host_that_stops_answering_is_given_up_for_a_while() -> None:
-    clock = Clock()
-    manners = Politeness(delay=0.0, attempts=1, give_up=3, dark=600.0)
-    silent = Reply(200, b"x", {"Content-Length": "9"}, cut=0)
-    with Server({"/page": silent, "/error": Reply(500), "/fine": Reply(200, b"x")}) as server:
+def left_alone(paths: list[str], script: dict[str, Reply], manners: Politeness) -> list[str]:
+    """Fetch one path after another from one host; returns what was said of each, '' where a page came."""
 
-        async def run() -> None:
-            async with Fetcher(manners, clock=clock, sleep=clock.sleep) as fetcher:
-                source = source_at(server.url())
-                for path in ["/page", "/page", "/error", "/page", "/page", "/page"]:
-                    with pytest.raises(Unreachable):
-                        await fetcher.fetch(server.url(path), source=source)
-                with pytest.raises(Unreachable, match="has stopped answering"):
-                    await fetcher.fetch(server.url("/fine"), source=source)
-                clock.time += 601
-                await fetcher.fetch(server.url("/fine"), source=source)
+    async def run() -> list[str]:
+        clock = Clock()
+        said = []
+        async with Fetcher(manners, clock=clock, sleep=clock.sleep) as fetcher:
+            for path in paths:
+                try:
+                    await fetcher.fetch(server.url(path), source=source_at(server.url()))
+                    said.append("")
+                except FetchError as error:
+                    said.append(str(error))
+        return said
 
-        asyncio.run(run())
-    assert server.asked("/page") == 5
-    assert server.asked("/fine") == 1
+    with Server(script) as server:
+        said = asyncio.run(run())
+        assert len(server.paths()) == sum("is left alone" not in one for one in said)
+        return said
+
+
+@pytest.mark.parametrize(
+    ("bad", "limit", "reason"),
+    [
+        (Reply(raw=b""), 3, "has stopped answering (3 requests in a row)"),
+        (Reply(429, headers={"Retry-After": "1"}), 3, "says that it is too busy (3 times in a row)"),
+        (Reply(503, headers={"Retry-After": "1"}), 3, "says that it is too busy (3 times in a row)"),
+        (Reply(200, b"x" * 99, cut=1, stall=True), 2, "hangs (2 fetches in a row took all their time)"),
+    ],
+    ids=["silent", "busy", "overloaded", "hanging"],
+)
+def test_a_host_that_fails_too_often_is_left_alone_for_the_rest_of_the_run(bad: Reply, limit: int, reason: str) -> None:
+    script = {"/bad": bad, "/fine": Reply(200, b"x"), "/error": Reply(500)}
+    manners = Politeness(delay=0.0, attempts=1, give_up=3, give_up_hanging=2, deadline=1.0)
+    first = ["/bad"] * (limit - 1) + ["/fine"]  # an answer in between, and the count begins anew
+    said = left_alone([*first, *["/bad"] * limit, "/fine", "/fine"], script, manners)
+    assert said[limit - 1] == ""
+    assert all("is left alone" not in one for one in said[: 2 * limit])
+    assert [reason in one and "the next one tries again" in one for one in said[2 * limit :]] == [True, True]
+
+
+def test_pages_that_break_off_are_no_reason_to_leave_a_host() -> None:
+    script = {"/bad": Reply(200, b"x" * 99, cut=1), "/fine": Reply(200, b"x")}
+    said = left_alone(["/bad"] * 9 + ["/fine"], script, Politeness(delay=0.0, attempts=1, give_up=3))
+    assert said[-1] == ""
+    assert all("broke off" in one for one in said[:-1])
+
+
+def test_the_deadline_is_a_fetch_s_whatever_the_hops_and_attempts() -> None:
+    """Five slow redirects, each within the time of one, are together too long."""
+    script = {f"/{n}": Reply(302, headers={"Location": f"/{n + 1}"}, wait=0.3) for n in range(4)}
+    with Server(script) as server, pytest.raises(Unreachable, match=r"within 0\.5 seconds"):
+        get(server.url("/0"), politeness=Politeness.lifted(deadline=0.5, attempts=3))
+    assert server.asked("/3") == 0
 
 
 def test_one_request_in_flight_a_host_as_the_server_sees_it() -> None:
@@ -581,6 +615,9 @@ def test_missing_pages_are_not_tried_again() -> None:
         (503, "Sun, 01 Mar 2026 11:00:00 GMT", 0.0),
         (429, None, 30.0),
         (429, "soon", 30.0),
+        (429, "Sun, 01 Mar 99999999999 12:00:00 GMT", 30.0),
+        (429, "Sun, 01 Mar 2026 12:00:00 +99999999999999", 30.0),
+        (503, "-5", 0.0),
         (503, "²", 0.0),
     ],
 )

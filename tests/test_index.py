@@ -2,11 +2,11 @@
 
 import datetime as dt
 import gc
-import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,16 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from archive.errors import ArchiveDamaged, ArchiveMissing, ArchiveTooNew, NotAnArchive
 from archive.filters import Filters
 from search import index
+from search.analysis import word_terms
 from search.engine import Order
 from search.errors import IndexBusy, IndexUnusable
 from search.index import SearchIndex, open_index
 from search.state import read_state, write_state
+from search.word_table import Words
 from tests.towns import Town
 
 TEXTS = ("title", "rationale", "proposal", "decision", "text")
@@ -311,11 +312,15 @@ def test_without_a_match_in_the_text_the_snippet_is_its_beginning(town: Town, ix
 @settings(max_examples=30, deadline=None)
 @given(st.text(alphabet="ab *\"'-\n1 å", max_size=60), st.text(alphabet="ab \n-1 å…\u00ad", max_size=400))
 def test_marks_lie_in_the_snippet(query: str, text: str) -> None:
+    from search.answers import looked_up
     from search.documents import Document, Text
+    from search.matching import Matcher
     from search.query import parse
-    from search.snippets import Matcher, snippets
+    from search.snippets import snippets
 
-    for snippet in snippets(Document(1, "a", texts=(Text("decision", text),)), Matcher(parse(query).tree), length=40):
+    words = Words()
+    matcher = Matcher(looked_up(parse(query).tree, words), words)
+    for snippet in snippets(Document(1, "a", texts=(Text("decision", text),)), matcher, length=40):
         end = 0
         for start, stop in snippet.marks:
             assert end <= start < stop <= len(snippet.text)
@@ -402,6 +407,7 @@ def test_many_small_updates_are_merged_and_nothing_is_lost(town: Town, ix: Searc
         ({"archive_id": "another"}, "another archive"),
         ({"analysis_version": "0"}, "another analyser"),
         ({"engine_version": "0"}, "another version"),
+        ({"engine": "tantivy"}, "made by the engine tantivy"),
         ({"format": 99}, "another version"),
         ({"watermark": 99}, "newer than the archive"),
         ({"folder": "9"}, "lost its files"),
@@ -412,8 +418,12 @@ def test_an_index_that_cannot_serve_is_said_and_rebuilt(
 ) -> None:
     town.save("a", title="koulu")
     ix.update()
-    path = ix.folder / "state.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+    state = read_state(ix.folder)
+    assert state is not None
+    (ix.folder / change.get("folder", "1")).mkdir(exist_ok=True)
+    write_state(ix.folder, replace(state, **change))
+    if "folder" in change:
+        shutil.rmtree(ix.folder / change["folder"])
     with monkeypatch.context() as large:
         large.setattr(index, "SMALL", 0)
         with pytest.raises(IndexUnusable, match=f"{reason}.*minutes reindex"):
@@ -479,7 +489,7 @@ def test_documents_that_were_lost_are_noticed(town: Town, ix: SearchIndex) -> No
     ix.update()
     state = read_state(ix.folder)
     assert state is not None
-    ix.engine.apply(ix.folder / state.folder, [], ["a"])
+    ix.engine.apply(ix.folder / state.folder, [], ["a"], word_terms)
     town.save("b", title="koulu ja lukio")
     assert "holds 1 decisions and the archive 2" in (ix.update().rebuilt or "")
     assert sorted(found(ix, "koulu")) == ["a", "b"]
@@ -492,7 +502,7 @@ def test_a_broken_off_rebuild_leaves_nothing_behind(town: Town, ix: SearchIndex)
     (ix.folder / "7" / "half").write_text("")
     town.save("b", title="koulu")
     ix.update()
-    assert sorted(path.name for path in ix.folder.iterdir()) == ["1", "lock", "state.json"]
+    assert sorted(path.name for path in ix.folder.iterdir()) == ["1", "lock", "state.json", "words.sqlite"]
 
 
 def test_a_lag_that_is_too_large_for_a_search_is_told(
@@ -556,72 +566,3 @@ def test_an_empty_file_is_no_archive_yet(tmp_path: Path) -> None:
     (tmp_path / "a.sqlite").touch()
     with pytest.raises(ArchiveMissing, match="minutes sync"):
         open_index(tmp_path / "a.sqlite").search("koulu")
-
-
-class InStep(RuleBasedStateMachine):
-    """Whatever is saved, withdrawn, removed, lost or broken off: a search finds what the archive holds."""
-
-    names = st.sampled_from(["a", "b", "c", "d", "e"])
-    words = st.lists(st.sampled_from(["koulu", "lukio", "kirkko"]), min_size=1, max_size=3)
-
-    def __init__(self) -> None:
-        super().__init__()
-        import tempfile
-
-        self.folder = Path(tempfile.mkdtemp())
-        self.town = Town(self.folder / "archive.sqlite")
-        self.ix = open_index(self.town.path)
-        self.held: dict[str, set[str]] = {}
-
-    def teardown(self) -> None:
-        shutil.rmtree(self.folder)
-
-    @rule(name=names, words=words)
-    def save(self, name: str, words: list[str]) -> None:
-        self.town.save(name, decision=" ".join(words))
-        self.held[name] = set(words)
-
-    @rule(name=names)
-    def withdraw(self, name: str) -> None:
-        if name in self.held:
-            self.town.withdraw(name)
-            del self.held[name]
-
-    @rule(name=names)
-    def remove(self, name: str) -> None:
-        self.town.remove(name)
-        self.held.pop(name, None)
-
-    @rule()
-    def update(self) -> None:
-        self.ix.update()
-
-    @rule()
-    def rebuild(self) -> None:
-        self.ix.rebuild()
-
-    @rule()
-    def crash_before_the_watermark(self) -> None:
-        state = read_state(self.ix.folder)
-        self.ix.update()
-        if state is not None and (self.ix.folder / state.folder).is_dir():
-            write_state(self.ix.folder, state)
-
-    @rule()
-    def lose_the_folder(self) -> None:
-        shutil.rmtree(self.ix.folder, ignore_errors=True)
-
-    @rule()
-    def lose_the_state(self) -> None:
-        (self.ix.folder / "state.json").unlink(missing_ok=True)
-
-    @rule(word=st.sampled_from(["koulu", "lukio", "kirkko"]))
-    def search(self, word: str) -> None:
-        results = self.ix.search(word, limit=10)
-        expected = {name for name, words in self.held.items() if word in words}
-        assert {hit.id for hit in results.hits} == expected
-        assert results.total == len(expected)
-
-
-TestInStep = InStep.TestCase
-TestInStep.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)

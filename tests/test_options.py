@@ -6,7 +6,7 @@ from decimal import Decimal
 import click
 import pytest
 
-from minutes.options import Day, Money
+from minutes.options import Day, Money, OutcomeWord, Year
 from scraper.records import Outcome as RecordOutcome
 from scraper.vocabulary import Outcome
 
@@ -34,16 +34,40 @@ def test_not_a_day(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("100000", "100000"), ("100 000", "100000"), ("100\u00a0000 €", "100000"), ("5500,50", "5500.50"), ("0", "0")],
+    [
+        ("100000", "100000"),
+        ("100 000", "100000"),
+        ("100\u00a0000 €", "100000"),
+        ("5500,50", "5500.50"),
+        ("0", "0"),
+        ("1,5M", "1500000"),
+        ("1.000.000", "1000000"),
+        ("20 te", "20000"),
+    ],
 )
 def test_money(text: str, value: str) -> None:
     assert Money().convert(text, None, None) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["", "much", "NaN", "Infinity", "1e99", "1.000.000"])
+@pytest.mark.parametrize("text", ["", "much", "NaN", "Infinity", "1e99", "1.00.000"])
 def test_not_money(text: str) -> None:
     with pytest.raises(click.BadParameter, match="not a sum"):
         Money().convert(text, None, None)
+
+
+def test_an_outcome_is_a_name_or_a_word_of_the_query() -> None:
+    assert OutcomeWord().convert("rejected", None, None) == (Outcome.rejected,)
+    assert OutcomeWord().convert("hylätty", None, None) == (Outcome.rejected,)
+    assert Outcome.passed_voted in OutcomeWord().convert("hyväksytty", None, None)
+    with pytest.raises(click.BadParameter, match="'hyvä' is not one of"):
+        OutcomeWord().convert("hyvä", None, None)
+
+
+@pytest.mark.parametrize("text", ["abc", "", "23", "20233", "2023-05"])
+def test_not_a_year(text: str) -> None:
+    assert Year(1990).convert("2023", None, None) == 2023
+    with pytest.raises(click.BadParameter, match="is not a year from 1990 on; write"):
+        Year(1990).convert(text, None, None)
 
 
 def test_one_vocabulary() -> None:

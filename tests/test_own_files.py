@@ -47,7 +47,7 @@ def imported(place: Path, capsys: pytest.CaptureFixture[str]) -> Path:
 
 def test_import_is_searchable_and_repeats_nothing(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", str(imported / "1.txt")]) == 0
-    assert "0 new, 0 changed, 1 unchanged" in capsys.readouterr().err
+    assert "0 new decisions, 0 changed, 1 unchanged" in capsys.readouterr().err
     assert run(["search", "Leirikeskus", "--format", "jsonl"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
 
@@ -75,6 +75,45 @@ def test_one_bad_file_stops_no_other(place: Path, capsys: pytest.CaptureFixture[
     assert "it is a folder" in said
     assert "1 new" in said
     assert "4 files not read" in said
+
+
+def test_new_attachments_are_counted_apart_from_decisions(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "slides.txt").write_text("Leirikeskus\n\nHankkeen esittelydiat ja aikataulu.\n", encoding="utf-8")
+    assert run(["import", *(str(place / name) for name in ("1.txt", "2.txt", "slides.txt"))]) == 0
+    assert (
+        "3 files: 2 new decisions, 1 new attachment, 0 changed, 0 unchanged, 0 files not read"
+        in capsys.readouterr().err
+    )
+    assert run(["search", "esittelydiat"]) == 0
+    assert "1 decision found." in capsys.readouterr().err
+
+
+def test_a_mistyped_archive_is_seen(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = place / "arkisto.sqlite"
+    for expected in (True, False):
+        assert run(["import", str(place / "1.txt"), "--archive", str(new)]) == 0
+        assert (f"a new archive: {new}" in capsys.readouterr().err) is expected
+
+
+def test_import_says_what_takes_an_address(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["import", "https://kokous.kuusilampi.example/x"]) == 2
+    said = capsys.readouterr().err
+    assert "https://kokous.kuusilampi.example/x is an address, and import takes files" in said
+    assert "`minutes parse`" in said
+    assert "`minutes sources check ADDRESS`" in said
+    assert not (place / "archive.sqlite").exists()
+
+
+def test_a_page_that_is_no_minutes_is_told_as_a_file(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "list.html").write_text(
+        "https://kuusilampi.tweb.example/ktwebbin/dbisa.dll/ktwebscr/pk_asil_tweb.htm?+bid=3\n"
+        "<html><body><table><tr><td>Kunnanhallitus 4.5.2026</td></tr></table></body></html>",
+        encoding="utf-8",
+    )
+    assert run(["import", str(place / "list.html")]) == 1
+    said = capsys.readouterr().err
+    assert "it is a web page that is no minutes" in said
+    assert "came instead" not in said
 
 
 def test_show_as_a_person_reads_it(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from minutes.cli import run
+from minutes.documents import reason_of
+from scraper.errors import NEXT_RUN, Unreachable
 from scraper.records import Amount, Decision, Handling, Person, Share
 
 PAGE = """https://kuvajarvi10.example.fi/cgi/DREQUEST.PHP?page=meetingitem&id=2022168-10
@@ -79,6 +81,11 @@ def test_as_a_table(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["parse"]) == 2
     capsys.readouterr()
+
+
+def test_what_no_run_will_try_again_is_not_promised() -> None:
+    missing = Unreachable(f"no answer from kuusilampi.example; {NEXT_RUN}")
+    assert reason_of(missing) == "no answer from kuusilampi.example; try again later"
 
 
 def test_a_host_that_may_not_be_asked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper import platforms
-from scraper.page import Page, Parsed
+from scraper.page import LinkKind, Page, Parsed
 from scraper.parse import parse_document
 from scraper.records import Decision
 from scraper.vocabulary import Kind, Outcome, Status
@@ -389,6 +389,22 @@ def test_turku_officers(row: str, officer: str, section: str, date: dt.date) -> 
     assert decision.presenter is None
 
 
+def test_turku_officers_decisions_hang_on_a_boards_item() -> None:
+    page = (
+        '<html><table class="ytt"><tr><td>Kuvan kaupunki</td><td>§</td><td>Kokouspvm</td><td>Asia</td></tr><tr><td>Kaupunginhallitus</td><td>9</td>'
+        '<td>11.04.2022</td><td>3</td></tr></table><p>1-2022 (010)</p><p class="ots">{title}</p><p>Kh § 9</p><p>Päätös</p><p>Merkittiin tiedoksi.</p>'
+        '<hr><p>Liitteet:</p><a href="4644001.htm">Kaupunginjohtaja § 59</a> <a href="vo.htm">Muutoksenhaku</a></html>'
+    )
+    found = parsed(page.format(title="Viranhaltijoiden päätöspöytäkirjat"), TURKU_URL)
+    assert [(link.kind, link.id, link.url) for link in found.links] == [
+        (LinkKind.officer_decision, "4644001", TURKU_URL.replace("4644174", "4644001"))
+    ]
+    assert not any(one.url for one in found.decisions[0].attachments), "a decision of its own is no attachment to fetch"
+    other = parsed(page.format(title="Torin kunnostus"), TURKU_URL)
+    assert other.links == ()
+    assert any(one.url for one in other.decisions[0].attachments)
+
+
 def test_turku_markup() -> None:
     decision = one(
         '<table class="ytt"><tr class="yttr1"><td><b>Kuvan kaupunki</b></td><td>§</td><td>Kokouspvm</td><td>Asia</td><td>1</td></tr><tr><td>Kaupunginhallitus</td><td>190</td><td>02.05.2017</td><td colspan="2">4 </td></tr></table>'
@@ -587,7 +603,7 @@ FINDS = ("feeds", "listings", "discover", "meeting", "link", "mismatch")
 
 def test_every_platform_offers_the_same() -> None:
     modules = platforms.load()
-    assert {"dynasty", "casem", "turku", "helsinki", "plain"} <= set(modules)
+    assert {"dynasty", "casem", "turku", "ktweb", "helsinki", "plain"} <= set(modules)
     assert list(modules)[-1] == platforms.FALLBACK
     for module in modules.values():
         assert (module.__doc__ or "").strip()

@@ -1,16 +1,19 @@
 """What became of a decision from one reading to the next."""
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from archive.revisions import RevisionKind, classify
+from archive.revisions import FLIPS, RevisionKind, classify
 from archive.store import Archive, State
 from scraper.records import Amount, Outcome, Part, Person, Status, Vote
-from tests.decisions import FETCHED, FULL, LATER, decision, page, parsed
+from tests.decisions import FULL, LATER, decision, page, parsed
 
 AMOUNT = FULL.amounts[1]
 
@@ -63,6 +66,11 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         (
             {},
             {"preparers": [Person(title="hallintojohtaja"), Person(title="kunnansihteeri")]},
+            RevisionKind.personal_data_removed,
+        ),
+        (
+            {"rationale": "Lisätietoja: kaisla@posti.example, puh. 040 000 0000"},
+            {"rationale": "Lisätietoja: puh. 040 000 0000"},
             RevisionKind.personal_data_removed,
         ),
         (
@@ -138,9 +146,101 @@ def test_withdrawn_is_hidden_and_kept_and_may_return(archive: Archive) -> None:
     assert list(archive.decisions()) == []
     assert archive.decision(saved.id).withdrawn
     with archive.batch() as batch:
-        (again,) = batch.save("kukkula", parsed(), page(fetched=FETCHED))
+        (again,) = batch.save("kukkula", parsed(), page(fetched=LATER + dt.timedelta(days=1)))
     assert (again.state, again.revision) == (State.changed, RevisionKind.restored)
     assert [one.id for one in archive.decisions()] == [saved.id]
     kinds = [revision.kind for revision in archive.revisions(saved.id)]
     assert kinds == [RevisionKind.first_seen, RevisionKind.withdrawn, RevisionKind.restored]
     assert all(revision.decision == FULL for revision in archive.revisions(saved.id))
+
+
+# --- histories that never end ---
+
+
+def test_a_page_that_flips_for_ever_keeps_its_beginning_and_the_latest_changes(archive: Archive) -> None:
+    """A server that serves two versions in turn must not fill the disk: neither with revisions, nor with the pages behind them."""
+    for turn in range(3 * FLIPS):
+        with archive.batch() as batch:
+            record = decision(rationale=f"Versio {turn % 2}.")
+            batch.save("kukkula", parsed(record), page(content=b"turn %d" % turn))
+    history = archive.revisions("2023145-7")
+    assert [revision.number for revision in history] == [1, *range(2 * FLIPS + 1, 3 * FLIPS + 1)]
+    assert history[0].decision.rationale == "Versio 0."
+    assert history[-1].decision == archive.decision("2023145-7").decision
+    assert [revision.decision.rationale for revision in history[1:3]] == ["Versio 0.", "Versio 1."]
+    for revision in history:
+        assert archive.snapshot(revision.snapshot or "").startswith(b"turn ")
+    counts = archive.counts()
+    assert counts["snapshot"] == counts["page"] == FLIPS + 1
+
+
+def test_two_pages_in_turn_are_two_snapshots(archive: Archive) -> None:
+    for turn in range(3 * FLIPS):
+        with archive.batch() as batch:
+            record = decision(rationale=f"Versio {turn % 2}.")
+            batch.save("kukkula", parsed(record), page(content=b"version %d" % (turn % 2)))
+    assert len(archive.revisions("2023145-7")) == FLIPS + 1
+    assert archive.counts()["snapshot"] == 2
+
+
+# --- what the publisher removed ---
+
+
+def test_what_was_said_before_personal_data_were_removed_is_hidden_unless_asked_for(archive: Archive) -> None:
+    named = decision(decision="Valittiin Kaisla Kuvitelma ja Touko Taru.", title="Valinta: Kaisla Kuvitelma")
+    for turn, record in enumerate(
+        [
+            named,
+            decision(decision="Valittiin *** ja ***.", title="Valinta: ***"),
+            decision(decision="Valittiin *** ja ***.", title="Valinta: ***", rationale="Korjattu."),
+        ]
+    ):
+        with archive.batch() as batch:
+            batch.save("kukkula", parsed(record), page(content=b"%d" % turn))
+    first, removed, later = archive.history("2023145-7")
+    assert removed.kind is RevisionKind.personal_data_removed
+    assert (first.hidden, removed.hidden, later.hidden) == (True, False, False)
+    assert "Kaisla" not in first.decision.model_dump_json()
+    assert (first.decision.section, first.decision.date) == (named.section, named.date)
+    assert archive.history("2023145-7", withdrawn=True)[0].decision == named
+
+
+def test_all_of_a_withdrawn_history_is_hidden_until_it_is_back(archive: Archive) -> None:
+    with archive.batch() as batch:
+        (saved,) = batch.save("kukkula", parsed(), page())
+    with archive.batch() as batch:
+        batch.withdraw(saved.id)
+    assert [revision.hidden for revision in archive.history(saved.id)] == [True, True]
+    assert not any(revision.hidden for revision in archive.history(saved.id, withdrawn=True))
+    with archive.batch() as batch:
+        batch.save("kukkula", parsed(), page(fetched=LATER + dt.timedelta(days=1)))
+    assert not any(revision.hidden for revision in archive.history(saved.id))
+
+
+# --- the classes, for any text ---
+
+PEOPLE = st.sampled_from(["Kaisla Kuvitelma", "Touko Taru", "Vieno Näyte-Malli", "Oras Å. Keksitty"])
+MASKS = st.sampled_from(["***", "[henkilötieto poistettu]", "N.N.", "xxxx", "(salassa pidettävä)"])
+FILLER = st.text(st.sampled_from("abcdeäö ,"), max_size=40)
+
+
+@given(PEOPLE, MASKS, FILLER, FILLER)
+def test_a_name_masked_anywhere_is_personal_data_removed(name: str, mask: str, before: str, after: str) -> None:
+    old = decision(rationale=f"{before} hakija {name} on {after}")
+    new = decision(rationale=f"{before} hakija {mask} on {after}")
+    assert classify(old, new) is RevisionKind.personal_data_removed
+
+
+@given(PEOPLE, MASKS, st.sampled_from(["ei", "hylätty", "kielteinen", "myönteinen"]))
+def test_another_word_beside_the_mask_is_not_only_a_removal(name: str, mask: str, word: str) -> None:
+    old = decision(rationale=f"Hakija {name} sai avustuksen.")
+    new = decision(rationale=f"Hakija {mask} {word} sai avustuksen.")
+    assert classify(old, new) is RevisionKind.wording
+
+
+@given(st.sampled_from(Outcome), st.sampled_from(Outcome), PEOPLE, MASKS)
+def test_an_outcome_outweighs_whatever_else_changed(one: Outcome, other: Outcome, name: str, mask: str) -> None:
+    old = decision(outcome=one, rationale=f"Hakija {name}.")
+    new = decision(outcome=other, rationale=f"Hakija {mask}.")
+    expected = RevisionKind.personal_data_removed if one is other else RevisionKind.decision_changed
+    assert classify(old, new) is expected

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import re
+import resource
 import time
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +26,18 @@ def spin() -> None:
 
 def swell() -> int:
     return len(bytearray(4 * 2**30))
+
+
+def backtrack() -> object:
+    return re.match(
+        r"(a+)+$", "a" * 60 + "b"
+    )  # one call into C that would take a thousand years and hears no signal meanwhile
+
+
+def grow() -> None:
+    kept = []
+    while True:
+        kept.append(b"x" * 2**20)
 
 
 def vanish() -> None:
@@ -65,6 +79,22 @@ def test_a_task_that_hangs_is_stopped_and_the_next_runs() -> None:
     assert isinstance(hung, ParseError)
     assert "longer than 1 seconds" in str(hung)
     assert after == 8
+
+
+def test_a_task_stuck_in_c_is_stopped_too() -> None:
+    hung, after = in_sandbox((backtrack,), (double, 4), seconds=1.0)
+    assert isinstance(hung, ParseError)
+    assert "longer than 1 seconds" in str(hung)
+    assert after == 8
+
+
+def test_a_task_that_swells_bit_by_bit_is_stopped_and_costs_the_main_process_nothing() -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    swollen, after = in_sandbox((grow,), (double, 4))
+    assert isinstance(swollen, ParseError)
+    assert "memory" in str(swollen)
+    assert after == 8
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
 
 
 def test_pages_are_parsed_by_their_platform() -> None:

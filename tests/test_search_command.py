@@ -53,7 +53,7 @@ def test_a_table_tells_where_when_what_and_why(capsys: pytest.CaptureFixture[str
     assert run(["search", "hanke", "avustusta"]) == 0
     out, err = capsys.readouterr()
     assert out.splitlines() == [
-        "1. Hankkeen rahoitus",
+        "1. «Hankkeen» rahoitus",
         "   Mallila, Kunnanhallitus 8.5.2023 § 117 · 1/00.01.05/2023 · passed_unchanged · up to 137 000 €".replace(
             "137 000 €", "137 000 €"
         ),
@@ -77,7 +77,9 @@ def test_jsonl_carries_exact_marks(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["search", "avustusta", "--format", "jsonl"]) == 0
     [row] = lines(capsys.readouterr().out)
     assert (row["id"], row["date"], row["largest_amount"]) == ("mallila:1", "2023-05-08", "137000.00")
-    assert row["snippets"] == [{"part": "decision", "text": "Kunta hakee avustusta.", "marks": [[12, 21]]}]
+    text = "Kunta hakee avustusta."
+    assert row["snippets"] == [{"part": "decision", "place": None, "text": text, "marks": [[12, 21]]}]
+    assert (row["title_marks"], row["handlings"]) == ([], None)
 
 
 def test_csv_has_a_stable_head_and_marks_in_quotes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,6 +103,7 @@ def test_csv_has_a_stable_head_and_marks_in_quotes(capsys: pytest.CaptureFixture
         "url",
         "score",
         "snippet",
+        "handlings",
     ]
 
 
@@ -122,6 +125,11 @@ def test_csv_has_a_stable_head_and_marks_in_quotes(capsys: pytest.CaptureFixture
         (["rahoitus", "OR", "kaava"], {"mallila:1", "mallila:2"}),
         (['"ei etene"'], {"mallila:2"}),
         (["rahoi*"], {"mallila:1"}),
+        (["otsikko:hanke"], {"mallila:1", "other:1"}),
+        (["kunta:Mallila", "-otsikko:hanke"], {"mallila:2"}),
+        (["summa:>100 000", "tulos:hyväksytty"], {"mallila:1"}),
+        (["-summa:>100000", "hanke"], {"mallila:2", "other:1"}),
+        (["hanke", "pvm:2022..2023"], {"mallila:1", "other:1"}),
     ],
 )
 def test_what_is_asked_for(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: set[str]) -> None:
@@ -176,15 +184,112 @@ def test_reindex_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["reindex"]) == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("3 decisions indexed in ")
+    assert err.startswith("3 decisions indexed by whoosh in ")
 
 
 def test_a_search_imports_nothing_heavy() -> None:
     assert run(["reindex"]) == 0
     heavy = ["sqlmodel", "sqlalchemy", "pydantic", "bs4", "lxml", "httpx2", "feedparser", "rich", "alembic", "filelock"]
+    heavy += ["pyvoikko", "kfst_rs", "rapidfuzz", "tantivy", "multiprocessing"]
     script = f"import sys; from minutes.cli import run; run(['search', 'hanke']); print(sorted(set(sys.modules) & set({heavy})))"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=dict(os.environ)
     )
-    assert "Hankkeen rahoitus" in done.stdout
+    assert "«Hankkeen» rahoitus" in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+# --- counts, matters, the like of it
+
+
+def test_facets_are_counts_instead_of_hits(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", "hanke", "--facets", "--format", "csv"]) == 0
+    out, err = capsys.readouterr()
+    rows = [tuple(row.values()) for row in csv.DictReader(io.StringIO(out))]
+    assert rows == [
+        ("municipality", "Mallila", "2"),
+        ("municipality", "Toisela", "1"),
+        ("body", "Kunnanhallitus", "1"),
+        ("year", "2022", "1"),
+        ("year", "2023", "1"),
+        ("year", "2024", "1"),
+        ("outcome", "passed_unchanged", "1"),
+        ("role", "other", "1"),
+    ]
+    assert err == "3 decisions found.\n"
+
+
+def test_facets_without_words_count_the_archive_and_are_cut_by_the_limit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", "--facets", "--limit", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert [line.split() for line in out.splitlines()][1:3] == [
+        ["municipality", "Mallila", "2"],
+        ["body", "Kunnanhallitus", "1"],
+    ]
+    assert "the first 1 values of each facet" in err
+
+
+def test_one_row_a_matter(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    town = Town(archive)
+    for number in range(3):
+        town.save(
+            f"m:{number}", municipality="Mallila", title="Hanke", date=f"202{number}-01-01", diary_number="5/2020"
+        )
+    town.save("n", municipality="Mallila", title="Hanke")
+    assert run(["search", "hanke", "--group", "matter", "--sort", "date", "--format", "jsonl"]) == 0
+    out, err = capsys.readouterr()
+    assert [(row["id"], row["handlings"]) for row in lines(out)] == [("m:2", 3), ("n", 1)]
+    assert err == "4 decisions in 2 matters found.\n"
+    assert run(["search", "hanke", "--group", "matter", "--sort", "date", "--limit", "1"]) == 0
+    out, err = capsys.readouterr()
+    assert "3 handlings" in out
+    assert err.startswith("4 decisions in 2 matters found, the first 1 shown")
+
+
+def test_a_misspelt_word_gets_the_one_that_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", "rahoituss"]) == 0
+    assert capsys.readouterr().err == "No decision holds “rahoituss”; did you mean “rahoitus”?\nNothing found.\n"
+
+
+def test_similar_decisions(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    town = Town(archive)
+    for name, municipality in (("a:1", "Mallila"), ("a:2", "Mallila"), ("b:1", "Toisela"), ("b:2", "Toisela")):
+        number = "1/2023" if name.startswith("a") else None
+        town.save(name, municipality=municipality, title="Uimahallin peruskorjaus", diary_number=number)
+    assert run(["similar", "a:1", "--format", "jsonl"]) == 0
+    out, err = capsys.readouterr()
+    assert sorted(str(row["id"]) for row in lines(out)) == ["b:1", "b:2"]
+    assert err == "2 matters like a:1.\n"
+    assert run(["similar", "b:1", "--municipality", "mallila"]) == 0
+    out, err = capsys.readouterr()
+    assert "«Uimahallin» «peruskorjaus»" in out
+    assert run(["similar", "nowhere:1"]) == 1
+    assert "nowhere:1" in capsys.readouterr().err
+
+
+def test_nothing_is_like_a_decision_of_words_of_its_own(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    town = Town(archive)
+    town.save("a:1", title="Ainutlaatuinen")
+    town.save("a:2", title="Kaava")
+    assert run(["similar", "a:1"]) == 0
+    assert capsys.readouterr().err == "Nothing else is like a:1.\n"
+
+
+def test_facets_and_groups_do_not_go_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", "hanke", "--facets", "--group", "matter"]) == 2
+    assert "leave out one" in capsys.readouterr().err
+
+
+def test_an_engine_that_nobody_knows_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["reindex", "--engine", "lucene"]) == 2
+    monkeypatch.setenv("MINUTES_ENGINE", "lucene")
+    assert run(["search", "hanke"]) == 2
+    assert run(["export", "-", "hanke"]) == 2
+    assert "lucene" in capsys.readouterr().err
+
+
+def test_an_export_says_what_was_not_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "-", "kaava", "pvm:eilen"]) == 0
+    assert "Note: “eilen” is not a date" in capsys.readouterr().err

@@ -162,6 +162,8 @@ def test_a_slug_is_an_id_or_nothing(text: str) -> None:
         ("hyvinkaa", Stance.feed_only),
         ("seinajoki", Stance.off),
         ("imatra", Stance.off),
+        ("helsinki", Stance.off),
+        ("tampere", Stance.open),
         ("kuopio", Stance.open),
     ],
 )
@@ -354,10 +356,28 @@ def test_without_any_own_file_the_packaged_ones_serve(tmp_path: Path, monkeypatc
 # --- support ---
 
 
-def test_dynasty_is_supported_and_others_are_not_yet(packaged: Sources) -> None:
-    assert packaged.get("kuopio").supported
-    assert not packaged.get("seinajoki").supported
-    assert not packaged.get("kotka").supported
+@pytest.mark.parametrize(
+    ("id_", "supported"),
+    [
+        ("kuopio", True),
+        ("tampere", True),
+        ("turku", True),
+        ("helsinki", True),
+        ("seinajoki", True),
+        ("oulu", True),
+        ("imatra", False),
+        ("kannonkoski", False),
+        ("kotka", False),
+    ],
+)
+def test_supported_is_what_a_module_can_find(packaged: Sources, id_: str, supported: bool) -> None:
+    assert packaged.get(id_).supported is supported
+
+
+def test_what_rests_on_hearsay_is_off(packaged: Sources) -> None:
+    assert packaged.get("helsinki").stance is Stance.off
+    assert packaged.get("helsinki").note
+    assert {source.stance for source in packaged if source.platform in {"casem", "turku"}} == {Stance.open}
 
 
 def test_the_refused_are_listed_as_publishers_too(packaged: Sources) -> None:

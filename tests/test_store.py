@@ -242,6 +242,37 @@ def test_lookup_by_the_end_of_an_id(archive: Archive) -> None:
             archive.decision(name)
 
 
+def test_lookup_by_the_end_of_the_address_that_lists_show(archive: Archive) -> None:
+    shown = "https://kukkula.example/cgi/DREQUEST.PHP?page=meetingitem&id={}"
+    with archive.batch() as batch:
+        for number in ("202611-3", "202611-4"):
+            batch.save(None, parsed(ids=(None,)), page(number, url=shown.format(number)))
+    (held,) = (one.id for one in archive.decisions() if "202611-3" in one.id)
+    assert held.endswith("?id=202611-3&page=meetingitem")
+    for name in ("202611-3", "&id=202611-3", "page=meetingitem&id=202611-3", "id=202611-3&page=meetingitem"):
+        assert archive.decision(name).id == held
+    for name in ("2611-3", "3"):  # within a word of an address nothing is meant
+        with pytest.raises(NotFound, match="holds no decision"):
+            archive.decision(name)
+    with pytest.raises(Ambiguous, match="part of several ids"):
+        archive.decision("&page=meetingitem")
+
+
+def test_lookup_by_the_beginning_of_a_hash(archive: Archive) -> None:
+    with archive.batch() as batch:
+        batch.save(None, parsed(FULL, FULL, ids=(None, None)), page(url=""), document="poytakirja.txt")
+    first, second = sorted(one.id for one in archive.decisions())
+    assert second == f"{first}#2"
+    with pytest.raises(Ambiguous, match="part of several ids"):
+        archive.decision(first[:15])
+    with archive.batch() as batch:
+        batch.save(None, parsed(ids=(None,)), page(url="", content=b"another"), document="toinen.txt")
+    (other,) = {one.id for one in archive.decisions()} - {first, second}
+    assert archive.decision(other[:15]).id == other
+    with pytest.raises(NotFound, match="holds no decision"):
+        archive.decision(other[:14])
+
+
 def test_every_id_is_found_by_itself_and_by_the_address_it_was_made_of(archive: Archive) -> None:
     served = page()
     with archive.batch() as batch:
@@ -264,7 +295,7 @@ def test_known_agendas_and_failures_say_what_to_fetch(archive: Archive) -> None:
     assert "5" not in known
     assert archive.known("hiirola") == frozenset()
     (again,) = archive.agendas("kukkula")
-    assert (again.link.id, again.link.kind, again.link.title) == ("8", LinkKind.meeting_item, "Tuleva asia")
+    assert (again.link.id, again.link.kind, again.link.title) == ("8", LinkKind.meeting_item, "§ 117 Tuleva asia")
     assert again.validators.etag == '"8"'
     (failure,) = archive.failures("kukkula")
     assert (failure.link, failure.reason, failure.attempts) == (link, "the server said 500", 2)
@@ -391,6 +422,12 @@ def test_normalised(url: str, expected: str) -> None:
 def test_normalised_is_its_own_normal_form(url: str) -> None:
     once = normalised(url)
     assert normalised(once) == once
+
+
+@given(st.text("abAB01./-_~?&==&sid", max_size=24))
+def test_plain_addresses_are_normalised_like_all_others(tail: str) -> None:
+    with_fragment = f"https://kukkula.example/{tail}#x"  # a fragment is not plain, and counts for nothing
+    assert normalised(f"https://kukkula.example/{tail}") == normalised(with_fragment)
 
 
 def test_a_page_without_decisions_is_kept_for_another_reading(archive: Archive) -> None:

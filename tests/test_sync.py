@@ -1,5 +1,6 @@
 """The main job against a real server on this machine: feeds → pages → records, again and again, interrupted and resumed."""
 
+import csv
 import json
 import os
 import signal
@@ -61,6 +62,14 @@ def contents(place: Path) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def add_source(place: Path, id_: str, server: Server) -> None:
+    """Add a publisher of that id, whose site the server is, to the sources file."""
+    address = server.url("/cgi/DREQUEST.PHP")
+    entry = f'name = "{id_}"\nmunicipality = "{id_}"\nplatform = "dynasty"\naddress = "{address}"\nloopback = true\n'
+    with (place / "sources.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[sources.{id_}]\n{entry}")
+
+
 def reports(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, object]]:
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     return {row["source"]: row for row in rows}
@@ -106,16 +115,28 @@ def test_since_reads_the_lists(place: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_dry_run_writes_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert sync("--dry-run", TOWNS[0]) == 0
-    assert "page=meetingitem" in capsys.readouterr().out
+    printed = capsys.readouterr()
+    assert "page=meetingitem" in printed.out
+    assert printed.out.split()[:4] == ["Source", "Kind", "Address", "Title"]
+    assert "pages would be fetched" in printed.err
     assert not (place / "archive.sqlite").exists()
+
+
+@pytest.mark.usefixtures("place")
+def test_dry_run_lists_its_links_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert sync("--dry-run", "--format", "jsonl", TOWNS[0]) == 0
+    links = json.loads(capsys.readouterr().out)["links"]
+    assert links
+    assert sync("--dry-run", "--format", "csv", TOWNS[0]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.lstrip("\ufeff").splitlines()))
+    assert [(row["source"], row["kind"], row["url"]) for row in rows] == [
+        (TOWNS[0], link["kind"], link["url"]) for link in links
+    ]
 
 
 def test_a_bad_source_stops_no_other(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with Server({"/robots.txt": Reply(404)}) as broken:
-        with (place / "sources.toml").open("a", encoding="utf-8") as file:
-            file.write(
-                f'\n[sources.rikki]\nname = "Rikki"\nmunicipality = "Rikki"\nplatform = "dynasty"\naddress = "{broken.url("/cgi/DREQUEST.PHP")}"\nloopback = true\n'
-            )
+        add_source(place, "rikki", broken)
         assert sync("--format", "jsonl", "rikki", TOWNS[0]) == 1
         told = reports(capsys)
         assert told["rikki"]["error"]
@@ -221,18 +242,46 @@ def test_interrupted_in_the_middle(
     assert contents(undisturbed) == finished
 
 
-def test_a_feed_that_slid_past_is_told_once(place: Path, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_feed_that_slid_past_is_filled_and_said(place: Path, site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     """All that the source is known for is older than its feed: what stood in between was never seen."""
     assert sync("--format", "jsonl", TOWNS[0]) == 0
     with closing(sqlite3.connect(place / "archive.sqlite")) as connection:
         connection.execute("UPDATE decision SET id = source || ':2019' || key, url = NULL")
         connection.execute("DELETE FROM page")
-        connection.execute("DELETE FROM feed_state")
+        connection.execute("UPDATE feed_state SET etag = NULL, last_modified = NULL")
         connection.commit()
     capsys.readouterr()
-    assert sync("--format", "jsonl", TOWNS[0]) == 1
+    assert sync("--format", "jsonl", TOWNS[0]) == 0, "what was put right needs nobody"
     captured = capsys.readouterr()
     assert json.loads(captured.out)["gap"] is True
-    assert "--since" in captured.err
-    site.stage = 1
+    assert "the gap is closed" in captured.err
+    assert any("meeting_handlers" in request for request in site.requests)
     assert sync("--format", "jsonl", TOWNS[0]) == 0
+    assert json.loads(capsys.readouterr().out)["gap"] is False
+
+
+def test_a_source_that_fails_rests_unless_it_is_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Server({"/robots.txt": Reply(404)}) as broken:
+        add_source(place, "rikki", broken)
+        assert run(["sources", "enable", "rikki", TOWNS[0]]) == 0
+        assert sync("--quiet") == 1
+        assert "rikki" in capsys.readouterr().err
+        asked = len(broken.requests)
+        assert sync("--format", "jsonl") == 0
+        assert reports(capsys).keys() == {TOWNS[0]}
+        assert len(broken.requests) == asked, "it is left alone for most of an hour"
+        assert sync("--quiet", "rikki") == 0, "named, it is asked; told once, it is not told again"
+        assert len(broken.requests) > asked
+        assert run(["sources", "disable", TOWNS[0]]) == 0
+        assert sync() == 0, "nothing left to do is no mistake"
+
+
+def test_what_is_muted_is_told_when_the_mute_ends(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Server({"/robots.txt": Reply(404)}) as broken:
+        add_source(place, "rikki", broken)
+        assert run(["sources", "mute", "rikki"]) == 0
+        assert sync("--quiet", "rikki") == 0
+        assert capsys.readouterr().out == ""
+        assert run(["sources", "mute", "rikki", "--days", "0"]) == 0
+        assert sync("--quiet", "rikki") == 1
+        assert sync("--quiet", "rikki") == 0

@@ -35,12 +35,15 @@ class Town:
 
     def _next(self) -> int:
         self._do("UPDATE meta SET value = value + 1 WHERE name = 'change'")
+        self._do(
+            "INSERT INTO lineage SELECT CAST(value AS INTEGER), hex(randomblob(8)) FROM meta WHERE name = 'change'"
+        )
         return int(self._do("SELECT value FROM meta WHERE name = 'change'")[0][0])
 
     def save(
         self, name: str, *, amounts: list[tuple[Any, ...]] | None = None, checks: tuple[str, ...] = (), **values: Any
     ) -> None:
-        """Save a decision; an amount is (cents, max_cents, currency, part), the last two optional."""
+        """Save a decision; an amount is (cents, max_cents, currency, part, role), the last three optional."""
         row = {
             "id": name,
             "source": "town",
@@ -57,11 +60,11 @@ class Town:
         self._do(f"INSERT INTO decision ({', '.join(row)}) VALUES ({marks})", *row.values())
         key = self._do("SELECT key FROM decision WHERE id = ?", name)[0][0]
         for position, (cents, most, *rest) in enumerate(amounts or []):
-            currency, part = (*rest, "EUR", "decision")[:2] if not rest else (*rest, "decision")[:2]
+            currency, part, role = [*rest, *("EUR", "decision", "other")[len(rest) :]]
             self._do(
                 'INSERT INTO amount (decision_key, position, text, value, cents, max_cents, currency, role, approximate, part, start, "end")'
-                " VALUES (?, ?, '', '', ?, ?, ?, 'other', 0, ?, 0, 0)",
-                key, position, cents, most, currency, part,
+                " VALUES (?, ?, '', '', ?, ?, ?, ?, 0, ?, 0, 0)",
+                key, position, cents, most, currency, role, part,
             )  # fmt: skip
         for position, verdict in enumerate(checks):
             self._do(
@@ -73,6 +76,27 @@ class Town:
         key = self._do("SELECT key FROM decision WHERE id = ?", name)[0][0]
         row = {"decision_key": key, "position": 0} | values
         self._do(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", *row.values())
+
+    def attached(self, url: str, pages: dict[int, tuple[str, str]]) -> None:
+        """Save the text of the file at an address: page → (label, text)."""
+        digest = url
+        self._do(
+            "INSERT INTO attachment_file (url, source, digest, state, fetched, attempts) VALUES (?, 'town', ?, 'text', '', 0)",
+            url,
+            digest,
+        )
+        for position, (label, text) in pages.items():
+            self._do(
+                "INSERT INTO attachment_text (digest, position, label, text) VALUES (?, ?, ?, ?)",
+                digest,
+                position,
+                label,
+                text,
+            )
+
+    def rows(self, statement: str) -> list[Any]:
+        """Return the rows of a question to the archive."""
+        return self._do(statement)
 
     def withdraw(self, name: str) -> None:
         self._do("UPDATE decision SET withdrawn = 1, change = ? WHERE id = ?", self._next(), name)
